@@ -1,0 +1,56 @@
+"""Every error that the project raises on purpose.
+
+::
+
+    GsiError                    something a person can understand and mostly mend; one line, exit code 2
+    ├── InputError              the question, reference, file or option given is not usable
+    │   └── SettingsError       an environment setting is unknown or out of bounds
+    ├── CorpusError             a corpus folder or one of its editions is not what its manifest says
+    ├── EmbedderError           the embedding model cannot be loaded or does not answer
+    └── IndexStoreError         the index cannot be read or written
+        ├── StaleIndexError     the index does not fit the texts, the embedder or this version: rebuild it
+        └── IndexBusyError      another process has been holding the index for too long
+
+An error that is not a ``GsiError`` is a defect of this program and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+
+class GsiError(Exception):
+    """Root of all errors raised on purpose. ``str(error)`` is one line that says what to do."""
+
+
+class InputError(GsiError):
+    """The question, reference, file or option given is not usable."""
+
+
+class SettingsError(InputError):
+    """An environment setting is unknown or out of bounds."""
+
+
+class CorpusError(GsiError):
+    """A corpus folder or one of its editions is not what its manifest says.
+
+    ``problems`` holds every problem found, one line each; the message joins them.
+    """
+
+    def __init__(self, problems: str | list[str]) -> None:
+        self.problems = [problems] if isinstance(problems, str) else list(problems)
+        super().__init__("; ".join(self.problems))
+
+
+class EmbedderError(GsiError):
+    """The embedding model cannot be loaded or does not answer."""
+
+
+class IndexStoreError(GsiError):
+    """The index cannot be read or written."""
+
+
+class StaleIndexError(IndexStoreError):
+    """The index does not fit the texts, the embedder or this version: rebuild it."""
+
+
+class IndexBusyError(IndexStoreError):
+    """Another process has been holding the index for too long."""

@@ -1,0 +1,142 @@
+"""How people write a clause reference, and which clauses they mean.
+
+``find_references`` finds references inside a running text (a question); ``resolve`` reads a text that *is* a reference
+(a command-line argument). Both know nothing of a particular corpus: the existing ids decide what a reference means.
+
+Ways of writing that are understood, in any case and with full-width digits::
+
+    III.12   iii.12   III 12   III-12   3.12   （三·十二）   三（十二）   I.p2
+    Part III, clause 12    clause 12 of Part III    section 3 point 12    Part I, paragraph 2
+    第三部分第12条    第三部分（十二）    三、（十二）    第12条    第一部分第二段
+    Parte III, punto 12    punto 12 della parte III    sezione III, 12    Parte I, capoverso 2
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.numbering import NUMBER_WORDS, from_numeral, to_roman
+
+_CHINESE = r"[零〇一二三四五六七八九十百]+"
+_ROMAN = r"(?<![a-z])[ivxlc]+(?![a-z])"
+_ARABIC = r"(?<!\d)\d{1,3}(?!\d)"
+_WORD = rf"(?<![a-z])(?:{'|'.join(NUMBER_WORDS)})(?![a-z])"
+_LATIN_NUMBER = rf"(?:{_WORD}|{_ROMAN}|{_ARABIC})"
+_ANY_NUMBER = rf"(?:{_ARABIC}|{_CHINESE}|{_ROMAN})"
+_PART_WORD = r"(?:part|parte|section|sezione|chapter|capitolo|titolo)\s*"
+_CLAUSE_WORD = r"(?:clauses?|points?|articles?|items?|punt[oi]|clausol[ae]|articol[oi]|art\.|no\.?|n\.|§)\s*(?:n\.?\s*|no\.?\s*)?"
+_PARAGRAPH_WORD = r"(?:paragraphs?|capovers[oi]|paragraf[oi])\s*"
+_GLUE = r"[\s,;:.·・/–—-]*"
+_OF = r"\s*,?\s*(?:of|in|under|from|de(?:l|lla|llo|i)?|nella|di)?\s*(?:the\s+)?"
+
+_PATTERNS = [
+    # Part and clause, named or bare.
+    rf"{_PART_WORD}(?P<part>{_LATIN_NUMBER}){_GLUE}{_PARAGRAPH_WORD}(?P<paragraph>{_LATIN_NUMBER})",
+    rf"{_PART_WORD}(?P<part>{_LATIN_NUMBER}){_GLUE}{_CLAUSE_WORD}(?P<number>{_LATIN_NUMBER})",
+    rf"{_PART_WORD}(?P<part>{_LATIN_NUMBER}){_GLUE}(?P<number>{_ARABIC})",
+    rf"{_PARAGRAPH_WORD}(?P<paragraph>{_LATIN_NUMBER}){_OF}{_PART_WORD}(?P<part>{_LATIN_NUMBER})",
+    rf"{_CLAUSE_WORD}(?P<number>{_LATIN_NUMBER}){_OF}{_PART_WORD}(?P<part>{_LATIN_NUMBER})",
+    rf"{_CLAUSE_WORD}(?P<number>{_LATIN_NUMBER}){_OF}(?P<part>{_WORD})\s+(?:part|section|parte|sezione)",
+    rf"(?P<number>{_WORD})\s+(?:clause|point|punto|clausola){_OF}(?:{_PART_WORD}(?P<part>{_LATIN_NUMBER}))",
+    rf"第?\s*(?P<part>{_ANY_NUMBER})\s*(?:部分|部|章|节)\s*(?:中|里|的|,|、|·)?\s*第\s*(?P<paragraph>{_ANY_NUMBER})\s*(?:自然段|段)",
+    rf"第?\s*(?P<part>{_ANY_NUMBER})\s*(?:部分|部|章|节)\s*(?:中|里|的|,|、|·)?\s*(?:第\s*)?\(?(?P<number>{_ANY_NUMBER})\)?\s*(?:条款|条|点|项|款)",
+    rf"第?\s*(?P<part>{_ANY_NUMBER})\s*(?:部分|部|章|节)\s*(?:中|里|的|,|、|·)?\s*\((?P<number>{_ANY_NUMBER})\)",
+    rf"(?<![零〇一二三四五六七八九十百])(?P<part>{_CHINESE})\s*[、·・.]?\s*\((?P<number>{_ANY_NUMBER})\)",
+    rf"(?P<part>{_CHINESE})\s*[·・.]\s*(?P<number>{_ANY_NUMBER})",
+    rf"(?P<part>{_ROMAN})\s*[.·-]?\s*p(?P<paragraph>{_ARABIC})",
+    # Bare Roman numerals: "I 5 principi" and "c. 15" are no references, so a space after them wants two capitals.
+    rf"(?P<part>{_ROMAN})[.·:/-](?P<number>{_ARABIC})(?!\s*%)",
+    rf"(?P<part>(?-i:(?<![A-Z])[IVX]{{2,}}(?![A-Z])))[\s.·:,/-]*\(?(?P<number>{_ARABIC})\)?(?!\s*%)",
+    rf"(?<![\d.,])(?P<part>[1-9])\.(?P<number>{_ARABIC})(?![.,]?\d|\s*%|\s*(?:million|billion|milion|miliard))",
+    # A clause without its part.
+    rf"{_CLAUSE_WORD}(?P<number>{_LATIN_NUMBER})",
+    rf"第\s*(?P<number>{_ANY_NUMBER})\s*(?:条款|条)",
+    # A part alone.
+    rf"{_PART_WORD}(?P<part>{_LATIN_NUMBER})",
+    rf"(?P<part>{_WORD})\s+(?:part|section|parte|sezione)(?![a-z])",
+    rf"第\s*(?P<part>{_ANY_NUMBER})\s*(?:部分|章)",
+]
+_FIND = [re.compile(pattern, re.IGNORECASE) for pattern in _PATTERNS]
+_BARE = [
+    re.compile(rf"(?P<part>{_ROMAN})[\s.·:,/-]*\(?(?P<number>{_ARABIC})\)?", re.IGNORECASE),
+    re.compile(rf"(?P<part>{_ROMAN})", re.IGNORECASE),
+    re.compile(rf"(?P<number>{_ARABIC}|{_CHINESE})"),
+]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A reference as written: ``written``, what it names, and the existing clauses that fit (``candidates``).
+
+    One candidate is a resolved reference, none an unknown clause, several an ambiguous one.
+    """
+
+    written: str
+    part: str | None
+    clause: str | None
+    candidates: tuple[str, ...]
+
+    @property
+    def names_clause(self) -> bool:
+        """Whether a clause is named, and not only a part."""
+        return self.clause is not None
+
+
+def find_references(text: str, clause_ids: Sequence[str]) -> list[Reference]:
+    """All references in ``text``, in reading order; ``clause_ids`` are the ids that exist."""
+    folded = fold(text)
+    taken = [False] * len(folded)
+    found: list[tuple[int, Reference]] = []
+    for pattern in _FIND:
+        for match in pattern.finditer(folded):
+            if any(taken[match.start() : match.end()]):
+                continue
+            reference = _reference(match, clause_ids)
+            if reference is not None:
+                taken[match.start() : match.end()] = [True] * (match.end() - match.start())
+                found.append((match.start(), reference))
+    return [reference for _, reference in sorted(found, key=lambda item: item[0])]
+
+
+def resolve(text: str, clause_ids: Sequence[str]) -> Reference:
+    """Read ``text`` as one reference; a bare number is a clause number, bare Roman numerals a part. Nothing recognised gives no candidates."""
+    folded = fold(text).strip(" .,:;[]")
+    if folded.startswith("(") and folded.endswith(")"):
+        folded = folded[1:-1]
+    for pattern in [*_FIND, *_BARE]:
+        match = pattern.fullmatch(folded)
+        if match and (reference := _reference(match, clause_ids)):
+            return reference
+    return Reference(text.strip(), None, None, ())
+
+
+def fold(text: str) -> str:
+    """``text`` with compatibility characters folded (NFKC): full-width digits, brackets and Roman numerals."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def _reference(match: re.Match[str], clause_ids: Sequence[str]) -> Reference | None:
+    groups = match.groupdict()
+    part = clause = None
+    if groups.get("part") is not None:
+        number = from_numeral(groups["part"])
+        if not number or number > 399:
+            return None
+        part = to_roman(number)
+    for name, prefix in (("number", ""), ("paragraph", "p")):
+        if groups.get(name) is not None:
+            number = from_numeral(groups[name])
+            if number is None:
+                return None
+            clause = f"{prefix}{number}"
+    candidates = tuple(
+        id_
+        for id_ in clause_ids
+        if (part is None or id_.partition(".")[0] == part) and (clause is None or id_.partition(".")[2] == clause)
+    )
+    return Reference(match[0].strip(), part, clause, candidates)
+
+
