@@ -1,0 +1,166 @@
+"""An index on disk: what it was built from, where it lies, and the handle that searches it.
+
+The index is a disposable cache of the corpus. ``<home>/indexes/<corpus>/`` holds one folder a build and a file
+``current`` that names the one in use; a build is complete before ``current`` names it, and never changes afterwards.
+Opening compares the build's manifest with the texts, the embedder and the software in use, and probes the store.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.metadata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from llama_index.core.base.embeddings.base import BaseEmbedding
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from index.corpus import Corpus
+from index.errors import StaleIndexError
+from index.lexical import LexicalIndex
+from index.sentences import split_passages
+from index.store import KINDS, VectorStore
+
+CURRENT = "current"
+MANIFEST = "manifest.json"
+_FORMAT = 1
+_SOFTWARE = ("chromadb", "llama-index-vector-stores-chroma", "sentencex", "bm25s", "PyStemmer", "wordfreq")
+
+
+class IndexManifest(BaseModel):
+    """What an index was built from. Two equal manifests mean interchangeable indexes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    format: int
+    corpus: str
+    corpus_fingerprint: str
+    embedder: str
+    software: dict[str, str]
+    counts: dict[str, dict[str, int]]
+
+    @classmethod
+    def wanted(cls, corpus: Corpus, embedder: BaseEmbedding) -> IndexManifest:
+        """The manifest of an index of ``corpus`` built here and now."""
+        return cls(
+            format=_FORMAT,
+            corpus=corpus.name,
+            corpus_fingerprint=corpus.fingerprint,
+            embedder=embedder.model_name,
+            software={name: importlib.metadata.version(name) for name in _SOFTWARE},
+            counts={
+                language: {
+                    "clauses": len(edition.clauses),
+                    "sentences": sum(len(split_passages(clause)) for clause in edition.clauses.values()),
+                }
+                for language, edition in corpus.editions.items()
+            },
+        )
+
+    @functools.cached_property
+    def fingerprint(self) -> str:
+        """Hex SHA-256 of the manifest."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+
+def index_folder(home: Path, corpus: str) -> Path:
+    """Where the indexes of ``corpus`` lie below the data directory ``home``."""
+    return home / "indexes" / corpus
+
+
+def read_manifest(build: Path) -> IndexManifest:
+    """The manifest in the build folder ``build``.
+
+    Raises:
+        StaleIndexError: it is missing, unreadable or half-written.
+    """
+    try:
+        return IndexManifest.model_validate_json((build / MANIFEST).read_bytes())
+    except OSError as error:
+        raise StaleIndexError("the index has no manifest") from error
+    except ValidationError as error:
+        raise StaleIndexError("the manifest of the index cannot be read") from error
+
+
+def current_build(folder: Path) -> Path:
+    """The build folder in use below ``folder``.
+
+    Raises:
+        StaleIndexError: there is none.
+    """
+    try:
+        name = (folder / CURRENT).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        raise StaleIndexError("there is no index yet") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise StaleIndexError("the index cannot be found") from error
+    build = folder / name
+    if not name or build.parent != folder or not build.is_dir():
+        raise StaleIndexError("the index cannot be found")
+    return build
+
+
+@dataclass
+class CorpusIndex:
+    """An open, probed index of ``corpus``; safe to share between threads."""
+
+    corpus: Corpus
+    embedder: BaseEmbedding
+    manifest: IndexManifest
+    build: Path
+    store: VectorStore
+    lexical: dict[str, LexicalIndex]
+
+    @classmethod
+    def open(cls, corpus: Corpus, embedder: BaseEmbedding, folder: Path) -> CorpusIndex:
+        """Open the index in use below ``folder`` and prove that it holds what it should.
+
+        Raises:
+            StaleIndexError: it is missing, damaged, or built from other texts, another embedder or other software.
+        """
+        build = current_build(folder)
+        manifest, wanted = read_manifest(build), IndexManifest.wanted(corpus, embedder)
+        for field, reason in (
+            ("format", "the index was written by another version of this program"),
+            ("corpus_fingerprint", "the texts have changed since the index was built"),
+            ("embedder", "the index was built with another embedding model"),
+            ("software", "the index was built with other versions of the libraries"),
+            ("counts", "the index was cut into other passages"),
+        ):
+            if getattr(manifest, field) != getattr(wanted, field):
+                raise StaleIndexError(reason)
+        lexical = {language: LexicalIndex.load(language, lexical_folder(build, language)) for language in corpus.languages}
+        for language, words in lexical.items():
+            if words.clause_ids != tuple(corpus.editions[language].clauses):
+                raise StaleIndexError(f"the lexical index for {language} is of other clauses")
+        store = VectorStore.open(vector_folder(build), corpus.name)
+        try:
+            for language, counts in manifest.counts.items():
+                for kind in KINDS:
+                    store.probe(kind, language, counts[kind])
+        except StaleIndexError:
+            store.close()
+            raise
+        return cls(corpus, embedder, manifest, build, store, lexical)
+
+    def embed_question(self, question: str) -> Sequence[float]:
+        """The question's vector, for ``store.nearest``."""
+        return self.embedder.get_query_embedding(question)
+
+    def size(self) -> int:
+        """Bytes on disk."""
+        return sum(path.stat().st_size for path in self.build.rglob("*") if path.is_file())
+
+    def close(self) -> None:
+        """Release the files."""
+        self.store.close()
+
+
+def vector_folder(build: Path) -> Path:
+    return build / "vectors"
+
+
+def lexical_folder(build: Path, language: str) -> Path:
+    return build / "lexical" / language

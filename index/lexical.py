@@ -1,0 +1,68 @@
+"""Lexical search within one edition: BM25 over clauses.
+
+Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), by the ``bm25s`` library, with its
+default parameters (k1 = 1.5, b = 0.75) in Lucene's variant of the inverse document frequency.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import bm25s
+import numpy as np
+from numpy.typing import NDArray
+
+from index.clauses import Clause
+from index.errors import StaleIndexError
+from index.text import terms
+
+_IDS = "clauses.json"
+
+
+class LexicalIndex:
+    """BM25 over the clauses of one edition."""
+
+    def __init__(self, language: str, clause_ids: Sequence[str], engine: bm25s.BM25) -> None:
+        self.language = language
+        self.clause_ids = tuple(clause_ids)
+        self._engine = engine
+
+    @classmethod
+    def build(cls, language: str, clauses: Sequence[Clause]) -> LexicalIndex:
+        """Index the texts of ``clauses``, all of one edition."""
+        engine = bm25s.BM25()
+        engine.index([terms(clause.text, language) for clause in clauses], show_progress=False)
+        return cls(language, [clause.id for clause in clauses], engine)
+
+    def save(self, folder: Path) -> None:
+        """Write the index to ``folder``, which is made if need be."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self._engine.save(folder)
+        (folder / _IDS).write_text(json.dumps(self.clause_ids), encoding="utf-8")
+
+    @classmethod
+    def load(cls, language: str, folder: Path) -> LexicalIndex:
+        """Read what ``save`` wrote.
+
+        Raises:
+            StaleIndexError: a file is missing or garbled.
+        """
+        try:
+            engine = bm25s.BM25.load(folder)
+            clause_ids = json.loads((folder / _IDS).read_text(encoding="utf-8"))
+        except (OSError, ValueError, KeyError, EOFError) as error:
+            raise StaleIndexError(f"the lexical index for {language} is damaged ({error})") from error
+        return cls(language, clause_ids, engine)
+
+    def knows(self, term: str) -> bool:
+        """Whether ``term`` occurs in the edition."""
+        return term in self._engine.vocab_dict
+
+    def scores(self, query_terms: Sequence[str]) -> NDArray[np.float32]:
+        """BM25 of every clause for ``query_terms``, in the order of ``clause_ids``; shape (clauses,)."""
+        known = [term for term in query_terms if self.knows(term)]
+        if not known:
+            return np.zeros(len(self.clause_ids), dtype=np.float32)
+        return self._engine.get_scores(known)
