@@ -45,6 +45,7 @@ class EditionManifest(BaseModel):
     part_label: str
     clause_label: str
     paragraph_label: str
+    document_names: tuple[str, ...] = ()
 
     @field_validator("part_scheme", "clause_scheme")
     @classmethod
@@ -53,14 +54,14 @@ class EditionManifest(BaseModel):
             raise ValueError(f"unknown numbering scheme {name!r}; known: {', '.join(SCHEMES)}")
         return name
 
-    @field_validator("noise")
+    @field_validator("noise", "document_names")
     @classmethod
     def _valid_patterns(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
         for pattern in patterns:
             try:
                 re.compile(pattern)
             except re.error as error:
-                raise ValueError(f"noise line {pattern!r} is no regular expression: {error}") from None
+                raise ValueError(f"{pattern!r} is no regular expression: {error}") from None
         return patterns
 
     @field_validator("part_label", "clause_label", "paragraph_label")
@@ -71,6 +72,12 @@ class EditionManifest(BaseModel):
         except (KeyError, IndexError, ValueError):
             raise ValueError(f"label {label!r} may use {{part}} and {{number}}, plain, :roman or :chinese") from None
         return label
+
+    def without_document_names(self, question: str) -> str:
+        """``question`` without the words that only name the document: "does the paper mention X" asks for X."""
+        for pattern in self.document_names:
+            question = re.sub(pattern, " ", question, flags=re.IGNORECASE)
+        return " ".join(question.split())
 
     def label(self, clause: str) -> str:
         """The name of ``clause`` for a reader of this edition: ``III.12`` is "Part III, clause 12"."""

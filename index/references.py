@@ -21,14 +21,14 @@ from dataclasses import dataclass
 from index.numbering import NUMBER_WORDS, from_numeral, to_roman
 
 _CHINESE = r"[零〇一二三四五六七八九十百]+"
-_ROMAN = r"(?<![a-z])[ivxlc]+(?![a-z])"
+_ROMAN = r"(?<![a-z])[ivx]+(?![a-z])"
 _ARABIC = r"(?<!\d)\d{1,3}(?!\d)"
 _WORD = rf"(?<![a-z])(?:{'|'.join(NUMBER_WORDS)})(?![a-z])"
 _LATIN_NUMBER = rf"(?:{_WORD}|{_ROMAN}|{_ARABIC})"
 _ANY_NUMBER = rf"(?:{_ARABIC}|{_CHINESE}|{_ROMAN})"
-_PART_WORD = r"(?:part|parte|section|sezione|chapter|capitolo|titolo)\s*"
-_CLAUSE_WORD = r"(?:clauses?|points?|articles?|items?|punt[oi]|clausol[ae]|articol[oi]|art\.|no\.?|n\.|§)\s*(?:n\.?\s*|no\.?\s*)?"
-_PARAGRAPH_WORD = r"(?:paragraphs?|capovers[oi]|paragraf[oi])\s*"
+_PART_WORD = r"(?<![a-z])(?:part|parte|section|sezione|chapter|capitolo|titolo)\s*"
+_CLAUSE_WORD = r"(?<![a-z])(?:clauses?|points?|articles?|items?|punt[oi]|clausol[ae]|articol[oi]|art\.|no\.|n\.|§)\s*(?:n\.|no\.)?\s*"
+_PARAGRAPH_WORD = r"(?<![a-z])(?:paragraphs?|capovers[oi]|paragraf[oi])\s*"
 _GLUE = r"[\s,;:.·・/–—-]*"
 _OF = r"\s*,?\s*(?:of|in|under|from|de(?:l|lla|llo|i)?|nella|di)?\s*(?:the\s+)?"
 
@@ -50,7 +50,7 @@ _PATTERNS = [
     # Bare Roman numerals: "I 5 principi" and "c. 15" are no references, so a space after them wants two capitals.
     rf"(?P<part>{_ROMAN})[.·:/-](?P<number>{_ARABIC})(?!\s*%)",
     rf"(?P<part>(?-i:(?<![A-Z])[IVX]{{2,}}(?![A-Z])))[\s.·:,/-]*\(?(?P<number>{_ARABIC})\)?(?!\s*%)",
-    rf"(?<![\d.,])(?P<part>[1-9])\.(?P<number>{_ARABIC})(?![.,]?\d|\s*%|\s*(?:million|billion|milion|miliard))",
+    rf"(?<![\d.,])(?P<part>[1-9])\.(?P<number>[1-9]\d?)(?![.,]?\d|\s*%|\s*(?:million|billion|milion|miliard))",
     # A clause without its part.
     rf"{_CLAUSE_WORD}(?P<number>{_LATIN_NUMBER})",
     rf"第\s*(?P<number>{_ANY_NUMBER})\s*(?:条款|条)",

@@ -1,0 +1,103 @@
+"""Does the text answer this question? A calibrated decision, made before any answer is written.
+
+A support vector machine with a Gaussian kernel (Cortes & Vapnik 1995) over two views of the question: how it fits the
+text (``features``) and what it asks for (its own vector, centred by language), because "in which year was the forum
+founded" fits the clause on the forum perfectly and is still not answered there. It is fitted on development questions
+that a reader has marked answerable or not; its threshold is set per language.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from assistant.calibration import Calibration, Floats
+from assistant.retrieval import Evidence
+from index.corpus_index import CorpusIndex
+from index.text import fold, words
+
+FEATURES = (
+    "clause", "passage", "parallel", "clause_z", "passage_z", "parallel_z", "probability", "margin", "agreement",
+    "covered_by_clause", "covered_by_edition", "unknown_to_edition", "unknown_to_clause", "lexical", "lexical_share",
+    "unknown_names", "unknown_numbers", "clause_has_number", "length",
+)  # fmt: skip
+"""The names of the features, in order."""
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_COUNT = re.compile(r"\d|[一二三四五六七八九十两百千万]+[个名年月项次国]")
+_NAME = re.compile(r"(?<=[^\s.?!¿\"“]\s)[^\W\d_][\w’'-]+")
+
+
+def features(evidence: Evidence, index: CorpusIndex) -> Floats:
+    """How the question fits the text; shape (len(FEATURES),), in the order of ``FEATURES``."""
+    best = evidence.order[0]
+    clause = index.corpus.editions[evidence.language].clauses[evidence.clause_ids[best]]
+    text = fold(clause.text)
+    lexical = index.lexical[evidence.language]
+    question = words(evidence.question, evidence.language)
+    in_clause = {term for word in words(clause.text, evidence.language) for term in word.terms}
+    weight = sum(word.information for word in question) + 0.3
+    unknown = [word for word in question if not all(lexical.knows(term) for term in word.terms)]
+    uncovered = [word for word in question if not all(term in in_clause for term in word.terms)]
+    parallel = evidence.parallel.mean(axis=0) if len(evidence.parallel) else evidence.passage
+    ranked = np.sort(evidence.score)[::-1]
+    views = [evidence.clause, evidence.passage, *evidence.parallel]
+    names = [name for name in _NAME.findall(evidence.question) if name[0].isupper()]
+    unknown_forms = {word.surface for word in unknown}
+    unknown_names = sum(any(word.surface in unknown_forms for word in words(name, evidence.language)) for name in names)
+    values = (
+        evidence.clause[best],
+        evidence.passage[best],
+        parallel[best],
+        _z(evidence.clause, best),
+        _z(evidence.passage, best),
+        _z(parallel, best),
+        evidence.probabilities[best],
+        min(5.0, ranked[0] - ranked[1]) if len(ranked) > 1 else 5.0,
+        float(sum(int(np.argmax(view)) == best for view in views)),
+        1 - sum(word.information for word in uncovered) / weight,
+        1 - sum(word.information for word in unknown) / weight,
+        sum(word.information for word in unknown),
+        sum(word.information for word in uncovered),
+        evidence.lexical[best],
+        evidence.lexical[best] / (weight + 1),
+        float(unknown_names),
+        float(sum(number not in text for number in _NUMBER.findall(evidence.question))),
+        float(bool(_COUNT.search(text))),
+        min(30, len(question)) / 10,
+    )
+    return np.array(values, dtype=np.float32)
+
+
+def classifier_input(fit: Floats, vector: Floats, language: str, calibration: Calibration) -> Floats:
+    """The point that the classifier sees; shape (features + dimensions,)."""
+    centre = calibration.centre.get(language)
+    view = vector - centre if centre is not None else vector
+    return np.concatenate(
+        [FIT_WEIGHT * (fit - calibration.mean) / calibration.scale, VECTOR_WEIGHT * view]
+    ).astype(np.float32)
+
+
+FIT_WEIGHT, VECTOR_WEIGHT = 0.5, 16.0
+"""How much each view counts in the distance between two questions (chosen by leave-one-author-out validation)."""
+
+
+def answerability(evidence: Evidence, fit: Floats, calibration: Calibration) -> float:
+    """The classifier's decision value for the question with ``features`` ``fit``: the larger, the surer the answer."""
+    vector = np.asarray(evidence.vector, dtype=np.float32)
+    point = classifier_input(fit, vector, evidence.language, calibration)
+    distances = ((calibration.support - point) ** 2).sum(axis=1)
+    kernel = np.exp(-calibration.settings.gamma * distances)
+    return float(kernel @ calibration.coefficients) + calibration.settings.bias
+
+
+def in_scope(fit: Floats, calibration: Calibration) -> bool:
+    """Whether an unanswerable question is at least near the text's subjects (logistic regression on the features)."""
+    standard = (fit - calibration.mean) / calibration.scale
+    return bool(standard @ calibration.scope > calibration.settings.scope_threshold)
+
+
+def _z(values: np.ndarray, at: int) -> float:
+    spread = float(values.std())
+    return float((values[at] - values.mean()) / spread) if spread > 1e-9 else 0.0

@@ -1,0 +1,105 @@
+"""What was learned from the development questions: data in the corpus folder, with its provenance.
+
+``calibration.json`` holds weights and thresholds; ``calibration.npz`` the support vectors of the answerability
+classifier. ``gsi calibrate`` writes both; nothing else does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from index.corpus import CORPORA, Corpus
+from index.errors import CorpusError
+
+SETTINGS = "calibration.json"
+VECTORS = "calibration.npz"
+
+Floats = NDArray[np.float32]
+
+
+class RankingWeights(BaseModel):
+    """Weights of the four kinds of evidence in a clause's score, a conditional logit fitted on the development split."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    clause: float
+    passage: float
+    parallel: float
+    lexical: float
+
+
+class SelectionSettings(BaseModel):
+    """What is quoted: a sentence within ``sentence_margin`` of the best, whose score is cosine similarity plus
+    ``lexical_weight`` times the share of the question's words it has; a second clause if a part of the question points to
+    it with ``part_confidence``, given the whole question's probabilities to the power of ``whole_question_weight`` as a
+    prior, and these give it ``least_prior`` or more.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    sentence_margin: float = Field(ge=0)
+    lexical_weight: float = Field(ge=0)
+    part_confidence: float = Field(ge=0, le=1)
+    whole_question_weight: float = Field(ge=0)
+    least_prior: float = Field(ge=0, le=1)
+
+
+class CalibrationSettings(BaseModel):
+    """``calibration.json``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    ranking: RankingWeights
+    selection: SelectionSettings
+    answerable_threshold: dict[str, float]
+    scope_threshold: float
+    gamma: float
+    bias: float
+    provenance: dict[str, str | int | float | dict[str, float] | list[str]]
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Settings and the answerability classifier's arrays.
+
+    ``mean`` and ``scale`` standardise the features, shape (features,). ``centre`` is the mean question vector by language,
+    shape (dimensions,). ``support`` are the standardised support vectors, shape (vectors, features + dimensions);
+    ``coefficients`` their signed weights, shape (vectors,). ``scope`` are weights on the standardised features.
+    """
+
+    settings: CalibrationSettings
+    mean: Floats
+    scale: Floats
+    centre: dict[str, Floats]
+    support: Floats
+    coefficients: Floats
+    scope: Floats
+
+
+def load_calibration(corpus: Corpus, folder: Path | None = None) -> Calibration:
+    """The calibration of ``corpus``.
+
+    Raises:
+        CorpusError: it is missing or cannot be read.
+    """
+    folder = folder or CORPORA / corpus.name
+    try:
+        settings = CalibrationSettings.model_validate_json((folder / SETTINGS).read_bytes())
+        with np.load(folder / VECTORS) as arrays:
+            values = {name: arrays[name].astype(np.float32) for name in arrays.files}
+        return Calibration(
+            settings=settings,
+            mean=values["mean"],
+            scale=values["scale"],
+            centre={name.removeprefix("centre_"): array for name, array in values.items() if name.startswith("centre_")},
+            support=values["support"],
+            coefficients=values["coefficients"],
+            scope=values["scope"],
+        )
+    except (OSError, ValidationError, ValueError, KeyError) as error:
+        raise CorpusError(f"the calibration in {folder} cannot be read ({type(error).__name__}); run: gsi calibrate") from error

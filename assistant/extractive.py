@@ -1,0 +1,58 @@
+"""The answer without a model: one to three sentences of the text, word for word.
+
+A sentence is scored by the similarity of the question to it or to its nearest phrase, plus the share of the question's
+information whose words it has. The best sentence is always quoted, others only if they score nearly as well, so that
+nothing is quoted that the question did not ask for. Two clauses are quoted when the question names two, or when it falls
+into two questions with different clauses for an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.calibration import SelectionSettings
+from assistant.retrieval import Evidence
+from assistant.types import Citation, Statement
+from index.clauses import Clause
+from index.corpus import Edition
+from index.sentences import split_sentences
+from index.text import Word, words
+
+MOST_STATEMENTS = 3
+
+
+def quote(
+    edition: Edition, targets: Sequence[tuple[str, Evidence]], settings: SelectionSettings
+) -> tuple[Statement, ...]:
+    """Statements for each (clause id, evidence of the question that the clause answers), in reading order a clause."""
+    room = MOST_STATEMENTS - len(targets) + 1
+    out: list[Statement] = []
+    for clause_id, evidence in targets:
+        clause = edition.clauses[clause_id]
+        spans = split_sentences(clause)
+        for number in sorted(_telling_sentences(clause, evidence, settings)[: room if len(targets) == 1 else 1 if out else 2]):
+            out.append(Statement.quoting(Citation(clause, *spans[number])))
+    return tuple(out)
+
+
+def _telling_sentences(clause: Clause, evidence: Evidence, settings: SelectionSettings) -> list[int]:
+    """Numbers of the sentences of ``clause`` worth quoting, best first."""
+    question = words(evidence.question, clause.language)
+    least = min(evidence.sentences.values(), default=0.0)
+    scores = []
+    for number, (start, end) in enumerate(split_sentences(clause)):
+        similarity = evidence.sentences.get((clause.id, number), least)
+        overlap = _share_of_words(question, clause.text[start:end], clause.language)
+        scores.append(similarity + settings.lexical_weight * overlap)
+    best = max(scores)
+    telling = [number for number, score in enumerate(scores) if score >= best - settings.sentence_margin]
+    return sorted(telling, key=lambda number: (-scores[number], number))
+
+
+def _share_of_words(question: Sequence[Word], sentence: str, language: str) -> float:
+    """Share of the question's information whose words stand in ``sentence``, 0 to 1."""
+    total = sum(word.information for word in question)
+    if not total:
+        return 0.0
+    present = {term for word in words(sentence, language) for term in word.terms}
+    return sum(word.information for word in question if all(term in present for term in word.terms)) / total

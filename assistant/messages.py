@@ -1,0 +1,79 @@
+"""What the system says in its own words, in the reader's language: refusals, notices, labels of the printed answer.
+
+A language without its own wording gets English.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from assistant.types import RefusalReason
+from index.corpus import Status
+
+Key = Literal[
+    "sources",
+    "nearest",
+    "fallback_edition",
+    "courtesy_edition",
+    "official",
+    "courtesy translation",
+    "out_of_scope",
+    "weak_evidence",
+    "no_such_clause",
+    "unverified",
+]
+
+_MESSAGES: dict[str, dict[Key, str]] = {
+    "en": {
+        "sources": "Sources",
+        "nearest": "Nearest clauses",
+        "fallback_edition": "There is no edition in the language of the question; the answer quotes the {edition} one.",
+        "courtesy_edition": "The quotes come from a courtesy translation.",
+        "official": "official text",
+        "courtesy translation": "courtesy translation",
+        "out_of_scope": "The text does not deal with this subject.",
+        "weak_evidence": "The text comes near this subject but does not say what is asked.",
+        "no_such_clause": "There is no {reference} in the text; it has {existing}.",
+        "unverified": "No answer could be verified against the text.",
+    },
+    "zh": {
+        "sources": "出处",
+        "nearest": "最接近的条款",
+        "fallback_edition": "文本没有提问所用语言的版本，以下引用{edition}版本。",
+        "courtesy_edition": "引文出自非正式译本。",
+        "official": "正式文本",
+        "courtesy translation": "非正式译本",
+        "out_of_scope": "文本没有涉及这一主题。",
+        "weak_evidence": "文本与这一主题相近，但没有说明所问的内容。",
+        "no_such_clause": "文本中没有“{reference}”；现有：{existing}。",
+        "unverified": "没有可以与原文核对的答案。",
+    },
+    "it": {
+        "sources": "Fonti",
+        "nearest": "Punti più vicini",
+        "fallback_edition": "Non esiste un'edizione nella lingua della domanda; la risposta cita quella in {edition}.",
+        "courtesy_edition": "Le citazioni provengono da una traduzione di cortesia.",
+        "official": "testo ufficiale",
+        "courtesy translation": "traduzione di cortesia",
+        "out_of_scope": "Il testo non tratta questo argomento.",
+        "weak_evidence": "Il testo si avvicina a questo argomento ma non dice ciò che si chiede.",
+        "no_such_clause": "Nel testo non c'è «{reference}»; esistono {existing}.",
+        "unverified": "Nessuna risposta ha potuto essere verificata sul testo.",
+    },
+}
+
+_LANGUAGE_NAMES = {
+    "en": {"en": "English", "zh": "Chinese", "it": "Italian"},
+    "zh": {"en": "英文", "zh": "中文", "it": "意大利文"},
+    "it": {"en": "inglese", "zh": "cinese", "it": "italiano"},
+}
+
+
+def message(key: Key | RefusalReason | Status, language: str, **values: str) -> str:
+    """The message ``key`` in ``language``, or in English, with ``values`` filled in."""
+    return _MESSAGES.get(language, _MESSAGES["en"])[key].format(**values)
+
+
+def language_name(code: str, language: str) -> str:
+    """What the language ``code`` is called in ``language``."""
+    return _LANGUAGE_NAMES.get(language, _LANGUAGE_NAMES["en"]).get(code, code)

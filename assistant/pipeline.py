@@ -1,0 +1,193 @@
+"""``Pipeline.ask``: from a question to a cited answer or a refusal with its reason."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+from assistant.answerability import answerability, features, in_scope
+from assistant.calibration import Calibration, load_calibration
+from assistant.decomposition import clauses_of_parts, split_question
+from assistant.extractive import quote
+from assistant.language import Route, route
+from assistant.messages import language_name, message
+from assistant.retrieval import Evidence, HybridRetriever
+from assistant.settings import Settings
+from assistant.types import Answer, Refusal, RefusalReason, Retrieved
+from index.build import Notify, Progress, open_or_build
+from index.corpus import Corpus, load_corpus
+from index.corpus_index import CorpusIndex
+from index.embeddings import E5Embedding
+from index.errors import InputError, StaleIndexError
+
+NEAREST = 5
+
+
+class Pipeline:
+    """Answers questions over one open index; safe to share between threads.
+
+    ``reopen`` is called for a fresh index if the one in use turns out damaged in the middle of a question.
+    """
+
+    def __init__(
+        self,
+        index: CorpusIndex,
+        calibration: Calibration,
+        settings: Settings,
+        reopen: Callable[[], CorpusIndex] | None = None,
+    ) -> None:
+        self._calibration = calibration
+        self._settings = settings
+        self._reopen = reopen
+        self._use(index)
+
+    @classmethod
+    def start(
+        cls,
+        settings: Settings,
+        *,
+        corpus: Corpus | None = None,
+        progress: Progress = lambda done, total: None,
+        notify: Notify = lambda line: None,
+    ) -> Pipeline:
+        """Load the corpus and its calibration, and open or build the index.
+
+        Raises:
+            CorpusError, IndexStoreError, IndexBusyError, EmbedderError: see ``index.errors``.
+        """
+        corpus = corpus or load_corpus()
+        embedder = E5Embedding()
+
+        def open_index() -> CorpusIndex:
+            return open_or_build(corpus, embedder, Path(settings.home), progress=progress, notify=notify)
+
+        return cls(open_index(), load_calibration(corpus), settings, open_index)
+
+    @property
+    def index(self) -> CorpusIndex:
+        """The index in use."""
+        return self._index
+
+    def ask(self, question: str, language: str | None = None) -> Answer:
+        """Answer ``question`` from the edition in ``language``, by default the question's own.
+
+        Raises:
+            InputError: the question has no words or is too long, or there is no edition in ``language``.
+            IndexStoreError: the index is damaged and cannot be rebuilt.
+        """
+        self._check(question, language)
+        try:
+            return self._answer(question, language)
+        except StaleIndexError:
+            if self._reopen is None:
+                raise
+            self._use(self._reopen())
+            return self._answer(question, language)
+
+    def evidence(self, question: str, edition: str) -> Evidence:
+        """What retrieval finds for ``question`` in ``edition``."""
+        return self._retrievers[edition].search(question)
+
+    def close(self) -> None:
+        """Release the index."""
+        self._index.close()
+
+    def _use(self, index: CorpusIndex) -> None:
+        weights = self._calibration.settings.ranking
+        self._index = index
+        self._retrievers = {language: HybridRetriever(index, language, weights) for language in index.corpus.languages}
+
+    def _check(self, question: str, language: str | None) -> None:
+        longest = self._settings.max_question_length
+        if len(question) > longest:
+            raise InputError(f"the question has {len(question):,} characters; at most {longest:,} are allowed")
+        if any(char == "\x00" or 0xD800 <= ord(char) <= 0xDFFF for char in question):
+            raise InputError("the question has characters that are not text (NUL or half a character)")
+        if not any(unicodedata.category(char)[0] in "LN" for char in question):
+            raise InputError("the question has no words")
+        languages = self._index.corpus.languages
+        if language is not None and language not in languages:
+            raise InputError(f"there is no edition in {language!r}; there is {', '.join(languages)}")
+
+    def _answer(self, question: str, language: str | None) -> Answer:
+        corpus, settings = self._index.corpus, self._calibration.settings
+        way = route(question, self._index.lexical, corpus.manifest.default_language, language)
+        evidence = self.evidence(question, way.edition)
+        missing = [reference for reference in evidence.references if not reference.candidates]
+        if missing:
+            existing = ", ".join(_ranges(corpus.clause_ids))
+            return self._refuse(question, way, evidence, "no_such_clause", reference=missing[0].written, existing=existing)
+        fit = features(evidence, self._index)
+        answerable = answerability(evidence, fit, self._calibration)
+        if answerable < settings.answerable_threshold[way.edition]:
+            reason: RefusalReason = "weak_evidence" if in_scope(fit, self._calibration) else "out_of_scope"
+            return self._refuse(question, way, evidence, reason)
+        edition = corpus.editions[way.edition]
+        targets = self._targets(evidence)
+        return Answer(
+            question=question,
+            language=way.language,
+            mode="extractive",
+            retrieved=self._retrieved(evidence, [clause for clause, _ in targets]),
+            statements=quote(edition, targets, settings.selection),
+            notices=self._notices(way),
+        )
+
+    def _targets(self, evidence: Evidence) -> list[tuple[str, Evidence]]:
+        """The one or two clauses to quote, each with the evidence of the (part of the) question it answers."""
+        if len(evidence.named) > 1:
+            return [(clause, evidence) for clause in evidence.named[:2]]
+        first = evidence.clause_ids[evidence.order[0]]
+        if not evidence.named:
+            parts = split_question(evidence.question, evidence.language)
+            found = [self.evidence(part, evidence.language) for part in parts]
+            targets = clauses_of_parts(evidence, found, self._calibration.settings.selection)
+            if len(targets) > 1:
+                return targets
+        return [(first, evidence)]
+
+    def _retrieved(self, evidence: Evidence, cited: list[str]) -> tuple[Retrieved, ...]:
+        """The cited clauses and the best others, best first."""
+        clauses = self._index.corpus.editions[evidence.language].clauses
+        probabilities = evidence.probabilities
+        positions = [evidence.clause_ids.index(clause) for clause in cited]
+        positions += [at for at in evidence.order if at not in positions]
+        return tuple(
+            Retrieved(clauses[evidence.clause_ids[at]], round(float(probabilities[at]), 4))
+            for at in positions[: max(NEAREST, len(cited))]
+        )
+
+    def _refuse(
+        self, question: str, way: Route, evidence: Evidence, reason: RefusalReason, **values: str
+    ) -> Answer:
+        return Answer(
+            question=question,
+            language=way.language,
+            mode="extractive",
+            retrieved=self._retrieved(evidence, []),
+            refusal=Refusal(reason, message(reason, way.language, **values)),
+            notices=self._notices(way),
+        )
+
+    def _notices(self, way: Route) -> tuple[str, ...]:
+        out = []
+        if way.is_translated:
+            edition = language_name(way.edition, way.language)
+            out.append(message("fallback_edition", way.language, edition=edition))
+        if self._index.corpus.editions[way.edition].manifest.status == "courtesy translation":
+            out.append(message("courtesy_edition", way.language))
+        return tuple(out)
+
+
+def _ranges(clause_ids: tuple[str, ...]) -> list[str]:
+    """``("II.1", "II.2", "II.3", "II.p1")`` as ``["II.1–3", "II.p1"]``."""
+    groups: dict[tuple[str, str], list[int]] = {}
+    for id_ in clause_ids:
+        part, _, rest = id_.partition(".")
+        prefix = "p" if rest.startswith("p") else ""
+        groups.setdefault((part, prefix), []).append(int(rest.removeprefix("p")))
+    return [
+        f"{part}.{prefix}{numbers[0]}" + (f"–{prefix}{numbers[-1]}" if len(numbers) > 1 else "")
+        for (part, prefix), numbers in groups.items()
+    ]

@@ -1,0 +1,171 @@
+"""Hybrid retrieval within one edition, with evidence from the parallel editions.
+
+A clause's score is a weighted sum of four kinds of evidence, with weights fitted on development questions:
+
+- *clause*: cosine similarity of question and clause;
+- *passage*: that of the question and the clause's nearest sentence or phrase;
+- *parallel*: the same in the other editions, whose clauses have the same ids, on average;
+- *lexical*: BM25.
+
+Clauses that a question names come first, whatever their score. The scores become probabilities by softmax, which is what
+the weights were fitted for (conditional logit, McFadden 1974).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from llama_index.core.retrievers import BaseRetriever
+from llama_index.core.schema import NodeWithScore, QueryBundle
+from numpy.typing import NDArray
+
+from assistant.calibration import RankingWeights
+from index.corpus_index import CorpusIndex
+from index.nodes import clause_node
+from index.references import Reference, find_references
+from index.sentences import parse_passage_id
+from index.text import terms, to_simplified
+
+CLAUSE_LIMIT = 60
+PASSAGE_LIMIT = 100
+# Cosines of e5 lie close together; this brings them, and BM25, to the scale of the fitted weights.
+COSINE_SCALE, BM25_SCALE = 30.0, 1 / 3
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that was found for one question in one edition.
+
+    Arrays have shape (clauses,), in the order of ``clause_ids``; ``parallel`` has shape (other editions, clauses).
+    ``question`` is what was searched for: without the words that only name the document. ``sentences`` maps (clause id, sentence number) to the similarity of the sentence or its nearest phrase.
+    ``order`` are positions in ``clause_ids``, best first, with the clauses that ``references`` name in front.
+    """
+
+    question: str
+    language: str
+    vector: Sequence[float]
+    clause_ids: tuple[str, ...]
+    clause: Array
+    passage: Array
+    parallel: Array
+    lexical: Array
+    score: Array
+    sentences: dict[tuple[str, int], float]
+    references: tuple[Reference, ...]
+    order: tuple[int, ...]
+
+    @property
+    def probabilities(self) -> Array:
+        """Softmax of the scores; sums to 1."""
+        powers = np.exp(self.score - self.score.max())
+        return powers / powers.sum()
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The existing clauses that the question names, in its order; an ambiguous reference names none for sure."""
+        return tuple(
+            dict.fromkeys(
+                reference.candidates[0]
+                for reference in self.references
+                if reference.names_clause and len(reference.candidates) == 1
+            )
+        )
+
+
+class HybridRetriever(BaseRetriever):
+    """Ranks the clauses of the edition in ``language``; a LlamaIndex retriever that also says why (``search``)."""
+
+    def __init__(self, index: CorpusIndex, language: str, weights: RankingWeights) -> None:
+        super().__init__()
+        self._index = index
+        self._language = language
+        self._weights = weights
+        self._clause_ids = tuple(index.corpus.editions[language].clauses)
+        self._position = {id_: position for position, id_ in enumerate(self._clause_ids)}
+
+    def search(self, question: str) -> Evidence:
+        """Everything found for ``question``.
+
+        Raises:
+            StaleIndexError: the index has been damaged since it was opened.
+        """
+        asked = self._asked(question)
+        vector = self._index.embed_question(asked)
+        clause = self._by_clause(self._index.store.nearest("clauses", self._language, vector, CLAUSE_LIMIT))
+        found = self._index.store.nearest("sentences", self._language, vector, PASSAGE_LIMIT)
+        passage = self._by_clause(found)
+        others = [language for language in self._index.corpus.languages if language != self._language]
+        parallel = np.array(
+            [self._by_clause(self._index.store.nearest("sentences", other, vector, PASSAGE_LIMIT)) for other in others]
+        ).reshape(len(others), len(self._clause_ids))
+        lexical = self._index.lexical[self._language].scores(terms(asked, self._language)).astype(np.float64)
+        evidence = Evidence(
+            question=asked,
+            language=self._language,
+            vector=vector,
+            clause_ids=self._clause_ids,
+            clause=clause,
+            passage=passage,
+            parallel=parallel,
+            lexical=lexical,
+            score=np.zeros(len(self._clause_ids)),
+            sentences=_best_sentences(found),
+            references=tuple(find_references(question, self._clause_ids)),
+            order=(),
+        )
+        return self.reweighted(evidence)
+
+    def reweighted(self, evidence: Evidence) -> Evidence:
+        """``evidence`` with score and order by this retriever's weights."""
+        weights = self._weights
+        parallel = evidence.parallel.mean(axis=0) if len(evidence.parallel) else evidence.passage
+        cosines = weights.clause * evidence.clause + weights.passage * evidence.passage + weights.parallel * parallel
+        score = COSINE_SCALE * cosines + BM25_SCALE * weights.lexical * evidence.lexical
+        return dataclasses.replace(evidence, score=score, order=self._order(score, evidence.references))
+
+    def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
+        evidence = self.search(query_bundle.query_str)
+        clauses = self._index.corpus.editions[self._language].clauses
+        return [
+            NodeWithScore(node=clause_node(clauses[self._clause_ids[at]]), score=float(evidence.probabilities[at]))
+            for at in evidence.order
+        ]
+
+    def _asked(self, question: str) -> str:
+        """The question in the script of the edition and without the document's own names, unless nothing is left."""
+        if self._language == "zh":
+            question = to_simplified(question)
+        asked = self._index.corpus.editions[self._language].manifest.without_document_names(question)
+        return asked if terms(asked, self._language) else question
+
+    def _by_clause(self, found: list[tuple[str, float]]) -> Array:
+        """Best similarity a clause; one that was not found has at most the least similarity found."""
+        out = np.full(len(self._clause_ids), min((similarity for _, similarity in found), default=0.0))
+        for id_, similarity in found:
+            at = self._position[parse_passage_id(id_)[0] if "#" in id_ else id_]
+            out[at] = max(out[at], similarity)
+        return out
+
+    def _order(self, score: Array, references: tuple[Reference, ...]) -> tuple[int, ...]:
+        """Best first: clauses named alone, then those that an ambiguous reference or the only part named allows."""
+        tier = np.full(len(score), 2)
+        parts = {reference.part for reference in references if not reference.names_clause}
+        for reference in references:
+            for id_ in reference.candidates:
+                sure = reference.names_clause and len(reference.candidates) == 1
+                possible = reference.names_clause or len(parts) == 1
+                tier[self._position[id_]] = min(tier[self._position[id_]], 0 if sure else 1 if possible else 2)
+        return tuple(int(at) for at in np.lexsort((np.arange(len(score)), -score, tier)))
+
+
+def _best_sentences(found: list[tuple[str, float]]) -> dict[tuple[str, int], float]:
+    best: dict[tuple[str, int], float] = {}
+    for id_, similarity in found:
+        key = parse_passage_id(id_)
+        best[key] = max(best.get(key, -1.0), similarity)
+    return best

@@ -1,0 +1,147 @@
+"""Answers whose promises hold by construction.
+
+A ``Citation`` is made from a clause and two offsets: its quote is cut out of the clause, so it cannot be anything but
+verbatim. A ``Statement`` has at least one citation. An ``Answer`` has statements or a refusal, never both or neither, and
+cites only clauses that were retrieved for its question. Anything else raises ``ValueError`` and cannot exist.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal, get_args
+
+from index.clauses import Clause
+
+RefusalReason = Literal["out_of_scope", "weak_evidence", "no_such_clause", "unverified"]
+Mode = Literal["extractive", "llm"]
+Json = dict[str, Any]
+
+
+def _require(condition: bool, message: str) -> None:
+    if not condition:
+        raise ValueError(message)
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Characters ``start`` to ``end`` of ``clause``'s text, which is the quote."""
+
+    clause: Clause
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        _require(isinstance(self.clause, Clause), "a citation needs a clause")
+        _require(type(self.start) is int and type(self.end) is int, "offsets are whole numbers")
+        _require(0 <= self.start < self.end <= len(self.clause.text), f"no such span in {self.clause.id}")
+        _require(not self.quote.isspace(), "a quote has words")
+
+    @property
+    def quote(self) -> str:
+        return self.clause.text[self.start : self.end]
+
+    def to_json(self) -> Json:
+        return {
+            "clause": self.clause.id,
+            "language": self.clause.language,
+            "quote": self.quote,
+            "start": self.start,
+            "end": self.end,
+        }
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One sentence of an answer with at least one citation."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+    def __post_init__(self) -> None:
+        _require(isinstance(self.text, str) and bool(self.text.strip()), "a statement has words")
+        _require(isinstance(self.citations, tuple) and bool(self.citations), "a statement needs a citation")
+        _require(all(isinstance(citation, Citation) for citation in self.citations), "citations are Citation objects")
+
+    @classmethod
+    def quoting(cls, citation: Citation) -> Statement:
+        """The statement that says exactly what it quotes."""
+        return cls(citation.quote, (citation,))
+
+    def to_json(self) -> Json:
+        return {"text": self.text, "citations": [citation.to_json() for citation in self.citations]}
+
+
+@dataclass(frozen=True)
+class Retrieved:
+    """A clause that was found for a question, and how well it fits: 0 to 1, comparable within one question."""
+
+    clause: Clause
+    score: float
+
+    def __post_init__(self) -> None:
+        _require(isinstance(self.clause, Clause), "only clauses are retrieved")
+        _require(0.0 <= self.score <= 1.0, "a score lies between 0 and 1")
+
+    def to_json(self) -> Json:
+        return {"clause": self.clause.id, "language": self.clause.language, "score": self.score}
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why there is no answer: a reason for programs and a message in the reader's language."""
+
+    reason: RefusalReason
+    message: str
+
+    def __post_init__(self) -> None:
+        _require(self.reason in get_args(RefusalReason), f"unknown reason {self.reason!r}")
+        _require(bool(self.message.strip()), "a refusal says why")
+
+    def to_json(self) -> Json:
+        return {"reason": self.reason, "message": self.message}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to ``question``, which is in ``language``; ``retrieved`` are the clauses found, best first."""
+
+    question: str
+    language: str
+    mode: Mode
+    retrieved: tuple[Retrieved, ...]
+    statements: tuple[Statement, ...] = ()
+    refusal: Refusal | None = None
+    notices: tuple[str, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        _require(self.mode in get_args(Mode), f"unknown mode {self.mode!r}")
+        _require(isinstance(self.statements, tuple), "statements are a tuple")
+        _require(bool(self.statements) != (self.refusal is not None), "an answer has statements or a refusal")
+        found = {(item.clause.language, item.clause.id): item.clause for item in self.retrieved}
+        for statement in self.statements:
+            _require(isinstance(statement, Statement), "statements are Statement objects")
+            for citation in statement.citations:
+                key = (citation.clause.language, citation.clause.id)
+                _require(found.get(key) == citation.clause, f"{citation.clause.id} was not retrieved")
+            if self.mode == "extractive":
+                quotes = [citation.quote for citation in statement.citations]
+                _require(quotes == [statement.text], "an extractive statement is its quote")
+        languages = {citation.clause.language for statement in self.statements for citation in statement.citations}
+        _require(len(languages) <= 1, "an answer cites one edition")
+
+    @property
+    def status(self) -> Literal["answered", "refused"]:
+        return "answered" if self.statements else "refused"
+
+    def to_json(self) -> Json:
+        """The shape that ``gsi ask --json`` prints."""
+        return {
+            "question": self.question,
+            "language": self.language,
+            "status": self.status,
+            "mode": self.mode,
+            "statements": [statement.to_json() for statement in self.statements],
+            "refusal": self.refusal.to_json() if self.refusal else None,
+            "nearest": [item.to_json() for item in self.retrieved],
+            "notices": list(self.notices),
+        }

@@ -1,0 +1,219 @@
+"""Learning from the development questions: ranking weights, the answerability classifier, its thresholds.
+
+Everything is fitted on the ``dev`` split and validated by leaving out one author's questions at a time (an author is the
+prefix of the question ids): an unseen person's questions are what the system meets, and the same person's questions
+resemble each other too much to be a test. Questions of the ``test`` split are refused.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
+from sklearn.svm import SVC
+
+from assistant.answerability import FEATURES, FIT_WEIGHT, VECTOR_WEIGHT, features
+from assistant.calibration import SETTINGS, VECTORS, CalibrationSettings, RankingWeights, SelectionSettings
+from assistant.retrieval import BM25_SCALE, COSINE_SCALE, Evidence, HybridRetriever
+from evals.questions import Question
+from index.corpus_index import CorpusIndex
+from index.errors import InputError
+
+Floats = NDArray[np.float64]
+
+# Chosen by leave-one-author-out validation from C in {1, 3, 5} and gamma in {0.01, 0.015, 0.02, 0.03}.
+_COST, _GAMMA = 3.0, 0.02
+_RIDGE = 0.005
+_MOST_FALSE_REFUSALS = 0.04
+_SELECTION = SelectionSettings(
+    sentence_margin=0.045, lexical_weight=0.1, part_confidence=0.7, whole_question_weight=0.5, least_prior=0.003
+)
+
+
+@dataclass
+class Example:
+    """A question in one language and what was found for it."""
+
+    question: Question
+    language: str
+    evidence: Evidence
+    features: Floats = field(default_factory=lambda: np.zeros(len(FEATURES)))
+
+    @property
+    def author(self) -> str:
+        return self.question.id.partition("-")[0]
+
+
+def calibrate(
+    index: CorpusIndex,
+    questions: Sequence[Question],
+    folder: Path,
+    source: str,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> dict[str, dict[str, float]]:
+    """Fit everything on ``questions``, write it to ``folder``, and return the validated figures by language.
+
+    Raises:
+        InputError: a question is of the test split, or there are too few authors to validate.
+    """
+    if any(question.split != "dev" for question in questions):
+        raise InputError("calibration reads development questions only; these are test questions")
+    examples = _gather(index, questions, progress)
+    if len({example.author for example in examples}) < 2:
+        raise InputError("calibration needs the questions of at least two authors (prefixes of the ids)")
+    ranking = _fit_ranking([example for example in examples if example.question.is_answerable])
+    _rescore(examples, ranking, index)
+    truth = np.array([example.question.is_answerable for example in examples])
+    authors = np.array([example.author for example in examples])
+    languages = np.array([example.language for example in examples])
+
+    held_out = np.zeros(len(examples))
+    for author in np.unique(authors):
+        train = authors != author
+        held_out[~train] = _Classifier.fit(_select(examples, train)).decide(_select(examples, ~train))
+    thresholds, figures = {}, {}
+    for language in index.corpus.languages:
+        here = languages == language
+        thresholds[language] = float(np.quantile(held_out[here & truth], _MOST_FALSE_REFUSALS))
+        refused = held_out < thresholds[language]
+        figures[language] = {
+            "refusal_precision": float((~truth)[here & refused].mean()),
+            "refusal_recall": float(refused[here & ~truth].mean()),
+            "false_refusals": float(refused[here & truth].mean()),
+        }
+    model = _Classifier.fit(examples)
+    scope, scope_threshold = _fit_scope(examples, model)
+    settings = CalibrationSettings(
+        ranking=ranking,
+        selection=_SELECTION,
+        answerable_threshold={language: round(value, 4) for language, value in thresholds.items()},
+        scope_threshold=scope_threshold,
+        gamma=_GAMMA,
+        bias=float(model.machine.intercept_[0]),
+        provenance={
+            "questions": source,
+            "questions_sha256": hashlib.sha256("\n".join(q.model_dump_json() for q in questions).encode()).hexdigest(),
+            "answerable": sum(question.is_answerable for question in questions),
+            "unanswerable": sum(not question.is_answerable for question in questions),
+            "corpus_fingerprint": index.corpus.fingerprint,
+            "embedder": index.embedder.model_name,
+            "features": list(FEATURES),
+            "date": datetime.date.today().isoformat(),
+            **{f"validated_{language}": values for language, values in figures.items()},
+        },
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(
+        folder / VECTORS,
+        mean=model.mean.astype(np.float32),
+        scale=model.scale.astype(np.float32),
+        support=model.machine.support_vectors_.astype(np.float16),
+        coefficients=model.machine.dual_coef_[0].astype(np.float32),
+        scope=scope.astype(np.float32),
+        **{f"centre_{language}": centre.astype(np.float32) for language, centre in model.centre.items()},
+    )
+    (folder / SETTINGS).write_text(
+        json.dumps(settings.model_dump(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
+    return figures
+
+
+def _gather(
+    index: CorpusIndex, questions: Sequence[Question], progress: Callable[[int, int], None]
+) -> list[Example]:
+    """Retrieve for every question in every language; questions that name a clause are answered by rule, not by fit."""
+    unit = RankingWeights(clause=1, passage=1, parallel=1, lexical=1)
+    retrievers = {language: HybridRetriever(index, language, unit) for language in index.corpus.languages}
+    asked = [question for question in questions if question.kind != "clause_reference"]
+    out: list[Example] = []
+    for done, question in enumerate(asked, start=1):
+        for language, retriever in retrievers.items():
+            out.append(Example(question, language, retriever.search(question.question[language])))
+        progress(done, len(asked))
+    return out
+
+
+def _components(evidence: Evidence) -> Floats:
+    """The four kinds of evidence on the scale of the weights; shape (clauses, 4)."""
+    parallel = evidence.parallel.mean(axis=0) if len(evidence.parallel) else evidence.passage
+    columns = [COSINE_SCALE * evidence.clause, COSINE_SCALE * evidence.passage, COSINE_SCALE * parallel]
+    return np.stack([*columns, BM25_SCALE * evidence.lexical], axis=1)
+
+
+def _fit_ranking(examples: Sequence[Example]) -> RankingWeights:
+    """Conditional logit: the weights that give the gold clauses the most probability (ridge-penalised likelihood)."""
+    values = np.stack([_components(example.evidence) for example in examples])
+    gold = np.array([[id_ in e.question.gold for id_ in e.evidence.clause_ids] for e in examples])
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        scores = values @ weights
+        powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+        probabilities = powers / powers.sum(axis=1, keepdims=True)
+        mass = (probabilities * gold).sum(axis=1)
+        target = probabilities * gold / mass[:, None]
+        gradient = -np.einsum("qc,qck->k", target - probabilities, values) / len(values)
+        return float(-np.log(mass).mean() + _RIDGE * weights @ weights), gradient + 2 * _RIDGE * weights
+
+    fitted = minimize(loss, np.ones(values.shape[2]), jac=True).x
+    clause, passage, parallel, lexical = (round(float(weight), 3) for weight in fitted)
+    return RankingWeights(clause=clause, passage=passage, parallel=parallel, lexical=lexical)
+
+
+def _rescore(examples: Sequence[Example], weights: RankingWeights, index: CorpusIndex) -> None:
+    retrievers = {language: HybridRetriever(index, language, weights) for language in index.corpus.languages}
+    for example in examples:
+        example.evidence = retrievers[example.language].reweighted(example.evidence)
+        example.features = features(example.evidence, index).astype(np.float64)
+
+
+@dataclass
+class _Classifier:
+    mean: Floats
+    scale: Floats
+    centre: dict[str, Floats]
+    machine: SVC
+
+    @classmethod
+    def fit(cls, examples: Sequence[Example]) -> _Classifier:
+        table = np.stack([example.features for example in examples])
+        vectors = {language: [] for language in {example.language for example in examples}}
+        for example in examples:
+            vectors[example.language].append(example.evidence.vector)
+        scale = table.std(axis=0)
+        model = cls(
+            mean=table.mean(axis=0),
+            scale=np.where(scale > 0, scale, 1.0),
+            centre={language: np.mean(rows, axis=0) for language, rows in sorted(vectors.items())},
+            machine=SVC(C=_COST, gamma=_GAMMA, class_weight="balanced"),
+        )
+        model.machine.fit(model._inputs(examples), [example.question.is_answerable for example in examples])
+        return model
+
+    def decide(self, examples: Sequence[Example]) -> Floats:
+        return self.machine.decision_function(self._inputs(examples))
+
+    def _inputs(self, examples: Sequence[Example]) -> Floats:
+        fit = (np.stack([example.features for example in examples]) - self.mean) / self.scale
+        views = np.stack([np.asarray(e.evidence.vector) - self.centre[e.language] for e in examples])
+        return np.hstack([FIT_WEIGHT * fit, VECTOR_WEIGHT * views])
+
+
+def _fit_scope(examples: Sequence[Example], model: _Classifier) -> tuple[Floats, float]:
+    """Weights and threshold that tell "near the subject" from "not on this subject" among unanswerable questions."""
+    refused = [example for example in examples if example.question.expected_reason in ("out_of_scope", "weak_evidence")]
+    table = (np.stack([example.features for example in refused]) - model.mean) / model.scale
+    near = [example.question.expected_reason == "weak_evidence" for example in refused]
+    fitted = LogisticRegression(C=0.1, class_weight="balanced", max_iter=2000).fit(table, near)
+    return fitted.coef_[0], -float(fitted.intercept_[0])
+
+
+def _select(examples: Sequence[Example], mask: NDArray[np.bool_]) -> list[Example]:
+    return [example for example, wanted in zip(examples, mask, strict=True) if wanted]

@@ -1,0 +1,101 @@
+"""Question files: one JSON object a line, each question in every language of the corpus.
+
+``id``, ``kind``, ``question`` (by language), ``gold`` clause ids (empty if the text does not answer), ``facts`` (by
+language, verbatim in a gold clause), ``expected_reason`` for the unanswerable ones, and ``split``. ``dev`` questions may be
+learned from; ``test`` questions only measure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from index.corpus import Corpus
+from index.errors import InputError
+
+QUESTIONS = Path(__file__).parent / "questions"
+
+Split = Literal["dev", "test"]
+Kind = Literal[
+    "direct", "paraphrase", "number_date", "list", "two_clause", "negation", "definition", "clause_reference",
+    "comparison", "short", "typo", "code_switched", "traditional_chinese", "third_language", "false_premise",
+    "near_domain", "off_topic", "injection",
+]  # fmt: skip
+
+
+class Question(BaseModel):
+    """One line of a question file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    kind: Kind
+    question: dict[str, str]
+    gold: tuple[str, ...]
+    facts: dict[str, tuple[str, ...]]
+    expected_reason: Literal["out_of_scope", "weak_evidence", "no_such_clause"] | None = None
+    split: Split
+
+    @property
+    def is_answerable(self) -> bool:
+        return bool(self.gold)
+
+
+def load_questions(paths: Sequence[Path], corpus: Corpus) -> list[Question]:
+    """All questions in ``paths``.
+
+    Raises:
+        InputError: lists every problem with its file and line: broken JSON, unknown fields, doubled ids, languages that are
+            missing, clauses that do not exist, facts that no gold clause holds.
+    """
+    questions: list[Question] = []
+    problems: list[str] = []
+    seen: set[str] = set()
+    for path in paths:
+        try:
+            text = path.read_text(encoding="utf-8")
+        except OSError as error:
+            raise InputError(f"cannot read {path}: {error.strerror or error}") from None
+        except UnicodeDecodeError:
+            raise InputError(f"{path} is not UTF-8 text") from None
+        for number, line in enumerate(text.splitlines(), start=1):
+            if not line.strip():
+                continue
+            try:
+                question = Question.model_validate_json(line)
+            except ValidationError as error:
+                problems += [
+                    f"{path.name}:{number}: {'.'.join(map(str, item['loc'])) or 'line'}: {item['msg']}"
+                    for item in error.errors()
+                ]
+                continue
+            problems += [f"{path.name}:{number}: {problem}" for problem in _problems(question, corpus)]
+            if question.id in seen:
+                problems.append(f"{path.name}:{number}: id {question.id!r} is used twice")
+            seen.add(question.id)
+            questions.append(question)
+    if problems:
+        raise InputError("; ".join(problems))
+    return questions
+
+
+def _problems(question: Question, corpus: Corpus) -> Iterator[str]:
+    for language in corpus.languages:
+        if not question.question.get(language, "").strip():
+            yield f"no question in {language}"
+    unknown = [clause for clause in question.gold if clause not in corpus.clause_ids]
+    if unknown:
+        yield f"no such clause: {', '.join(unknown)}"
+        return
+    if question.is_answerable == (question.expected_reason is not None):
+        yield "an answerable question has gold clauses, an unanswerable one an expected_reason"
+    for language in corpus.languages if question.is_answerable else ():
+        clauses = corpus.editions[language].clauses
+        if not question.facts.get(language):
+            yield f"no facts in {language}"
+        for fact in question.facts.get(language, ()):
+            if not any(fact in clauses[clause].text for clause in question.gold):
+                yield f"no gold clause says {fact!r} in {language}"
