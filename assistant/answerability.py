@@ -20,7 +20,7 @@ from index.text import fold, words
 FEATURES = (
     "clause", "passage", "parallel", "clause_z", "passage_z", "parallel_z", "probability", "margin", "agreement",
     "covered_by_clause", "covered_by_edition", "unknown_to_edition", "unknown_to_clause", "lexical", "lexical_share",
-    "unknown_names", "unknown_numbers", "clause_has_number", "length",
+    "unknown_names", "unknown_numbers", "clause_has_number", "length", "names_clause",
 )  # fmt: skip
 """The names of the features, in order."""
 
@@ -66,6 +66,7 @@ def features(evidence: Evidence, index: CorpusIndex) -> Floats:
         float(sum(number not in text for number in _NUMBER.findall(evidence.question))),
         float(bool(_COUNT.search(text))),
         min(30, len(question)) / 10,
+        float(bool(evidence.named)),
     )
     return np.array(values, dtype=np.float32)
 

@@ -20,6 +20,7 @@ from index.corpus import Corpus, load_corpus
 from index.corpus_index import CorpusIndex
 from index.embeddings import E5Embedding
 from index.errors import InputError, StaleIndexError
+from index.references import existing_clauses
 
 NEAREST = 5
 
@@ -116,11 +117,11 @@ class Pipeline:
         evidence = self.evidence(question, way.edition)
         missing = [reference for reference in evidence.references if not reference.candidates]
         if missing:
-            existing = ", ".join(_ranges(corpus.clause_ids))
+            existing = ", ".join(existing_clauses(corpus.clause_ids))
             return self._refuse(question, way, evidence, "no_such_clause", reference=missing[0].written, existing=existing)
         fit = features(evidence, self._index)
         answerable = answerability(evidence, fit, self._calibration)
-        if answerable < settings.answerable_threshold[way.edition]:
+        if answerable < settings.answerable_threshold[way.edition] and not evidence.asks_only_for_clause:
             reason: RefusalReason = "weak_evidence" if in_scope(fit, self._calibration) else "out_of_scope"
             return self._refuse(question, way, evidence, reason)
         edition = corpus.editions[way.edition]
@@ -178,16 +179,3 @@ class Pipeline:
         if self._index.corpus.editions[way.edition].manifest.status == "courtesy translation":
             out.append(message("courtesy_edition", way.language))
         return tuple(out)
-
-
-def _ranges(clause_ids: tuple[str, ...]) -> list[str]:
-    """``("II.1", "II.2", "II.3", "II.p1")`` as ``["II.1–3", "II.p1"]``."""
-    groups: dict[tuple[str, str], list[int]] = {}
-    for id_ in clause_ids:
-        part, _, rest = id_.partition(".")
-        prefix = "p" if rest.startswith("p") else ""
-        groups.setdefault((part, prefix), []).append(int(rest.removeprefix("p")))
-    return [
-        f"{part}.{prefix}{numbers[0]}" + (f"–{prefix}{numbers[-1]}" if len(numbers) > 1 else "")
-        for (part, prefix), numbers in groups.items()
-    ]

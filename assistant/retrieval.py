@@ -26,13 +26,21 @@ from assistant.calibration import RankingWeights
 from index.corpus_index import CorpusIndex
 from index.nodes import clause_node
 from index.references import Reference, find_references
+from index.references import fold as fold_width
 from index.sentences import parse_passage_id
-from index.text import terms, to_simplified
+from index.text import terms, to_simplified, words
 
 CLAUSE_LIMIT = 60
 PASSAGE_LIMIT = 100
 # Cosines of e5 lie close together; this brings them, and BM25, to the scale of the fitted weights.
 COSINE_SCALE, BM25_SCALE = 30.0, 1 / 3
+
+# Words that ask for a clause as such, in the languages of the references.
+_REQUESTS = frozenset(
+    "summarise summarize summary explain quote cite text content contents full please clause point show read "
+    "总结 概括 概述 内容 原文 全文 引用 解释 列出 条款 主要 讲 "
+    "riassumi riassumere riassunto spiega cita testo contenuto completo leggi mostra punto clausola favore".split()
+)
 
 Array = NDArray[np.float64]
 
@@ -66,6 +74,12 @@ class Evidence:
         return powers / powers.sum()
 
     @property
+    def asks_only_for_clause(self) -> bool:
+        """Whether the question names existing clauses and asks for nothing in particular ("what does III.12 say?")."""
+        asked = [word for word in words(self.question, self.language) if word.surface not in _REQUESTS]
+        return bool(self.named) and sum(word.information for word in asked) < 1
+
+    @property
     def named(self) -> tuple[str, ...]:
         """The existing clauses that the question names, in its order; an ambiguous reference names none for sure."""
         return tuple(
@@ -94,7 +108,8 @@ class HybridRetriever(BaseRetriever):
         Raises:
             StaleIndexError: the index has been damaged since it was opened.
         """
-        asked = self._asked(question)
+        references = tuple(find_references(question, self._clause_ids))
+        asked = self._asked(question, references)
         vector = self._index.embed_question(asked)
         clause = self._by_clause(self._index.store.nearest("clauses", self._language, vector, CLAUSE_LIMIT))
         found = self._index.store.nearest("sentences", self._language, vector, PASSAGE_LIMIT)
@@ -115,7 +130,7 @@ class HybridRetriever(BaseRetriever):
             lexical=lexical,
             score=np.zeros(len(self._clause_ids)),
             sentences=_best_sentences(found),
-            references=tuple(find_references(question, self._clause_ids)),
+            references=references,
             order=(),
         )
         return self.reweighted(evidence)
@@ -136,11 +151,17 @@ class HybridRetriever(BaseRetriever):
             for at in evidence.order
         ]
 
-    def _asked(self, question: str) -> str:
-        """The question in the script of the edition and without the document's own names, unless nothing is left."""
+    def _asked(self, question: str, references: tuple[Reference, ...]) -> str:
+        """What is asked, in the script of the edition: without references and the document's own names.
+
+        Unless nothing is left then.
+        """
+        rest = fold_width(question) if references else question
+        for reference in references:
+            rest = rest.replace(reference.written, " ")
         if self._language == "zh":
-            question = to_simplified(question)
-        asked = self._index.corpus.editions[self._language].manifest.without_document_names(question)
+            question, rest = to_simplified(question), to_simplified(rest)
+        asked = self._index.corpus.editions[self._language].manifest.without_document_names(rest)
         return asked if terms(asked, self._language) else question
 
     def _by_clause(self, found: list[tuple[str, float]]) -> Array:

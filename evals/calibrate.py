@@ -129,10 +129,10 @@ def calibrate(
 def _gather(
     index: CorpusIndex, questions: Sequence[Question], progress: Callable[[int, int], None]
 ) -> list[Example]:
-    """Retrieve for every question in every language; questions that name a clause are answered by rule, not by fit."""
+    """Retrieve for every question in every language; clauses that do not exist are refused by rule, not by fit."""
     unit = RankingWeights(clause=1, passage=1, parallel=1, lexical=1)
     retrievers = {language: HybridRetriever(index, language, unit) for language in index.corpus.languages}
-    asked = [question for question in questions if question.kind != "clause_reference"]
+    asked = [question for question in questions if question.expected_reason != "no_such_clause"]
     out: list[Example] = []
     for done, question in enumerate(asked, start=1):
         for language, retriever in retrievers.items():

@@ -113,6 +113,19 @@ def resolve(text: str, clause_ids: Sequence[str]) -> Reference:
     return Reference(text.strip(), None, None, ())
 
 
+def existing_clauses(clause_ids: Sequence[str]) -> list[str]:
+    """``("II.1", "II.2", "II.3", "II.p1")`` as ``["II.1–3", "II.p1"]``."""
+    groups: dict[tuple[str, str], list[int]] = {}
+    for id_ in clause_ids:
+        part, _, rest = id_.partition(".")
+        prefix = "p" if rest.startswith("p") else ""
+        groups.setdefault((part, prefix), []).append(int(rest.removeprefix("p")))
+    return [
+        f"{part}.{prefix}{numbers[0]}" + (f"–{prefix}{numbers[-1]}" if len(numbers) > 1 else "")
+        for (part, prefix), numbers in groups.items()
+    ]
+
+
 def fold(text: str) -> str:
     """``text`` with compatibility characters folded (NFKC): full-width digits, brackets and Roman numerals."""
     return unicodedata.normalize("NFKC", text)

@@ -1,0 +1,40 @@
+# Set-up happens by itself: every target makes the environment first if need be.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+export Q
+
+.PHONY: ask build test lint format bench calibrate clean
+
+ask: .setup ## answer a question: make ask Q="What is indivisible security?"
+	@$(BIN)/gsi ask "$$Q" || [ $$? -eq 1 ]
+
+build: .setup ## build the index
+	@$(BIN)/gsi build
+
+test: .setup ## run the tests
+	@$(BIN)/python -m pytest --cov --cov-report=term
+
+lint: .setup ## check style and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: .setup ## rewrite the code in the project's style
+	@$(BIN)/ruff check --fix-only -q .
+	@$(BIN)/ruff format -q .
+
+bench: .setup ## measure speed as ratios, each beside its limit
+	@$(BIN)/python -m evals.bench
+
+calibrate: .setup ## learn weights and thresholds from the development questions
+	@$(BIN)/gsi calibrate
+
+.setup: pyproject.toml constraints.txt
+	@echo "Setting up the environment in $(VENV) (about a minute, once)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch .setup
+
+clean: ## remove the environment and everything made
+	rm -rf $(VENV) .setup build dist .coverage htmlcov .pytest_cache .hypothesis .mypy_cache .ruff_cache

@@ -1,0 +1,213 @@
+"""The ``gsi`` command: reads arguments, calls the pipeline, prints what it returns.
+
+Exit codes: 0 answered, 1 refused or no such clause, 2 a bad input or a failure (one line on stderr, no traceback).
+Modules that a command does not need are not imported: ``gsi clause`` touches neither the index nor a model.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from index.errors import GsiError, InputError
+
+if TYPE_CHECKING:
+    from assistant.pipeline import Pipeline
+    from assistant.settings import Settings
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Cited answers from the Global Security Initiative Concept Paper, in Chinese, English and Italian.",
+)
+
+REFUSED, FAILED, INTERRUPTED = 1, 2, 130
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question; '-' reads it from standard input.")] = None,
+    lang: Annotated[str | None, typer.Option(help="Answer from this edition: zh, en or it.")] = None,
+    as_json: JsonOption = False,
+    batch: Annotated[
+        Path | None, typer.Option(help="Answer a file of JSON lines {id, question, language?}; '-' is standard input.")
+    ] = None,
+) -> None:
+    """Answer a question with verbatim quotes, or refuse with a reason."""
+    from assistant.render import render_answer
+    from assistant.settings import load_settings
+
+    if (question is None) == (batch is None):
+        raise InputError("give a question or --batch FILE")
+    settings = load_settings()
+    if batch is not None:
+        from assistant.batch import answer_lines
+
+        lines = sys.stdin.buffer if str(batch) == "-" else _open(batch)
+        with _pipeline(settings) as pipeline, lines:
+            for record in answer_lines(lines, pipeline):
+                print(json.dumps(record, ensure_ascii=False), flush=True)
+        return
+    text = _standard_input() if question == "-" else str(question)
+    with _pipeline(settings) as pipeline:
+        answer = pipeline.ask(text, lang)
+        if as_json:
+            print(json.dumps(answer.to_json(), ensure_ascii=False, indent=2))
+        else:
+            print(render_answer(answer, pipeline.index.corpus))
+    raise typer.Exit(0 if answer.status == "answered" else REFUSED)
+
+
+@app.command()
+def clause(
+    reference: Annotated[list[str], typer.Argument(help="III.12, 'Part III, clause 12', 三（十二）, 'parte III punto 12', …")],
+    lang: Annotated[
+        str | None, typer.Option(help="zh, en, it or all; by default the language the reference is written in.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Print a clause word for word. Needs no index and no model."""
+    from assistant.render import language_of_reference, render_clause, render_unresolved
+    from index.corpus import load_corpus
+    from index.references import resolve
+
+    corpus = load_corpus()
+    written = " ".join(reference)
+    language = lang or language_of_reference(written, corpus)
+    languages = corpus.languages if language == "all" else (language,)
+    if unknown := [name for name in languages if name not in corpus.languages]:
+        raise InputError(f"there is no edition in {unknown[0]!r}; there is {', '.join(corpus.languages)} and all")
+    found = resolve(written, corpus.clause_ids)
+    if len(found.candidates) != 1:
+        print(render_unresolved(found, corpus, languages[0]), file=sys.stderr)
+        raise typer.Exit(REFUSED)
+    editions = [corpus.editions[name] for name in languages]
+    if as_json:
+        records = [
+            {
+                "clause": item.id,
+                "language": item.language,
+                "part": item.part,
+                "heading": item.heading,
+                "text": item.text,
+                "label": edition.label(item.id),
+                "status": edition.manifest.status,
+            }
+            for edition in editions
+            if (item := edition.clauses[found.candidates[0]])
+        ]
+        print(json.dumps(records if language == "all" else records[0], ensure_ascii=False, indent=2))
+    else:
+        print("\n\n".join(render_clause(edition, found.candidates[0]) for edition in editions))
+
+
+@app.command()
+def build(force: Annotated[bool, typer.Option("--force", help="Build anew even if the index fits.")] = False) -> None:
+    """Build the index, if it does not fit the texts already."""
+    from assistant.settings import load_settings
+    from index.build import open_or_build
+    from index.corpus import load_corpus
+    from index.embeddings import E5Embedding
+
+    settings = load_settings()
+    with progress_bar("Building the index") as progress:
+        index = open_or_build(load_corpus(), E5Embedding(), settings.home, force=force, progress=progress, notify=say)
+    print(f"The index is ready: {index.build}")
+    index.close()
+
+
+@app.command()
+def status(as_json: JsonOption = False) -> None:
+    """Say what the index holds, what it was built from, and whether its probe passes."""
+    from assistant.render import render_status
+    from assistant.settings import load_settings
+    from assistant.status import index_status
+    from index.corpus import load_corpus
+
+    report = index_status(load_corpus(), load_settings().home)
+    print(json.dumps(report, ensure_ascii=False, indent=2) if as_json else render_status(report))
+    raise typer.Exit(0 if report["probe"] == "passed" else REFUSED)
+
+
+def run(application: Callable[..., Any]) -> None:
+    """Run ``application``; turn errors for people into one line and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        application()
+    except GsiError as error:
+        print(f"gsi: {error}", file=sys.stderr)
+        sys.exit(FAILED)
+    except KeyboardInterrupt:
+        print("gsi: interrupted", file=sys.stderr)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of our output has gone (``gsi ask … | head``); there is nobody left to tell.
+        sys.stdout = None  # type: ignore[assignment]
+        sys.exit(FAILED)
+
+
+@contextmanager
+def _pipeline(settings: Settings) -> Iterator[Pipeline]:
+    from assistant.pipeline import Pipeline
+
+    with progress_bar("Building the index") as progress:
+        pipeline = Pipeline.start(settings, progress=progress, notify=say)
+    try:
+        yield pipeline
+    finally:
+        pipeline.close()
+
+
+@contextmanager
+def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on stderr that appears with the first step."""
+    bar: Any = None
+    task: Any = None
+
+    def step(done: int, total: int) -> None:
+        nonlocal bar, task
+        if bar is None:
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+            bar = Progress(
+                TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=Console(stderr=True)
+            )
+            bar.start()
+            task = bar.add_task(title, total=total)
+        bar.update(task, completed=done)
+
+    try:
+        yield step
+    finally:
+        if bar is not None:
+            bar.stop()
+
+
+def say(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
+def _open(path: Path) -> Any:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror or error}") from None
+
+
+def _standard_input() -> str:
+    try:
+        return sys.stdin.buffer.read().decode("utf-8").strip("\r\n")
+    except UnicodeDecodeError as error:
+        raise InputError(f"standard input is not UTF-8 text (byte {error.start})") from None

@@ -1,0 +1,83 @@
+"""Answers, clauses and status as text for people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from assistant.messages import message
+from index.corpus import Corpus, Edition
+from index.references import Reference, existing_clauses
+
+if TYPE_CHECKING:
+    from assistant.types import Answer
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_ITALIAN_WORDS = re.compile(r"\b(?:parte|punto|sezione|capoverso|paragrafo|articolo|clausola)\b", re.IGNORECASE)
+_QUOTATION_MARKS = {"zh": "「」", "it": "«»", "en": "“”"}
+
+
+def render_answer(answer: Answer, corpus: Corpus) -> str:
+    """The quotes with their clause labels and the sources, or the refusal with the nearest clauses."""
+    lines: list[str] = []
+    language = answer.language
+    edition = corpus.editions[answer.retrieved[0].clause.language]
+    if answer.refusal:
+        lines.append(answer.refusal.message)
+        lines += ["", f"{message('nearest', language)}:"]
+        lines += [f"  [{item.clause.id}] {_described(edition, item.clause.id)}" for item in answer.retrieved]
+    else:
+        opening, closing = _QUOTATION_MARKS.get(edition.language, "“”")
+        for statement in answer.statements:
+            marks = " ".join(f"[{citation.clause.id}]" for citation in statement.citations)
+            lines.append(f"{opening}{statement.text}{closing} {marks}")
+        status = message(edition.manifest.status, language)
+        lines += ["", f"{message('sources', language)} ({edition.manifest.title}, {status}):"]
+        cited = dict.fromkeys(c.clause.id for statement in answer.statements for c in statement.citations)
+        lines += [f"  [{clause}] {_described(edition, clause)}" for clause in cited]
+    if answer.notices:
+        lines += ["", *answer.notices]
+    return "\n".join(lines)
+
+
+def render_clause(edition: Edition, clause_id: str) -> str:
+    """Label, part heading and status on one line, then the text."""
+    status = message(edition.manifest.status, edition.language)
+    return f"[{clause_id}] {_described(edition, clause_id)} ({status})\n\n{edition.clauses[clause_id].text}"
+
+
+def render_unresolved(reference: Reference, corpus: Corpus, language: str) -> str:
+    """What a reference that names no clause, or several, could have meant."""
+    edition = corpus.editions[language]
+    if reference.candidates:
+        lines = [f"{reference.written!r} can mean:"]
+        lines += [f"  [{clause}] {_described(edition, clause)}" for clause in reference.candidates]
+        return "\n".join(lines)
+    return f"There is no clause {reference.written!r}. There is: {', '.join(existing_clauses(corpus.clause_ids))}."
+
+
+def render_status(report: Mapping[str, Any]) -> str:
+    """``gsi status`` for people."""
+    lines = [
+        f"corpus       {report['corpus']}: {report['title']}",
+        f"index        {report['index'] or 'none'}",
+    ]
+    for language, counts in report["counts"].items():
+        lines.append(f"  {language}         {counts['clauses']} clauses, {counts['sentences']} sentences and phrases")
+    for name in ("corpus_fingerprint", "embedder", "index_fingerprint"):
+        lines.append(f"{name.replace('_fingerprint', ' hash'):<12} {report[name] or '-'}")
+    size = f"{report['bytes'] / 1e6:.1f} MB" if report["bytes"] else "-"
+    lines += [f"size         {size}", f"probe        {report['probe']}"]
+    return "\n".join(lines)
+
+
+def language_of_reference(written: str, corpus: Corpus) -> str:
+    """The edition whose language a reference is written in; the default edition where the way of writing does not tell."""
+    wanted = "zh" if _HAN.search(written) else "it" if _ITALIAN_WORDS.search(written) else ""
+    return wanted if wanted in corpus.languages else corpus.manifest.default_language
+
+
+def _described(edition: Edition, clause_id: str) -> str:
+    heading = edition.clauses[clause_id].heading
+    return edition.label(clause_id) + (f" · {heading}" if heading else "")
