@@ -9,13 +9,17 @@ that a reader has marked answerable or not; its threshold is set per language.
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 
 import numpy as np
 
 from assistant.calibration import Calibration, Floats
 from assistant.retrieval import Evidence
 from index.corpus_index import CorpusIndex
-from index.text import fold, words
+from index.text import fold, term_set, words
+
+OTHER = "other"
+"""The group of all languages without an edition."""
 
 FEATURES = (
     "clause", "passage", "parallel", "clause_z", "passage_z", "parallel_z", "probability", "margin", "agreement",
@@ -24,19 +28,23 @@ FEATURES = (
 )  # fmt: skip
 """The names of the features, in order."""
 
+_BY_WORDS = [FEATURES.index(name) for name in FEATURES if re.match("covered|unknown|lexical|length", name)]
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _COUNT = re.compile(r"\d|[一二三四五六七八九十两百千万]+[个名年月项次国]")
 _NAME = re.compile(r"(?<=[^\s.?!¿\"“]\s)[^\W\d_][\w’'-]+")
 
 
-def features(evidence: Evidence, index: CorpusIndex) -> Floats:
-    """How the question fits the text; shape (len(FEATURES),), in the order of ``FEATURES``."""
+def features(evidence: Evidence, index: CorpusIndex, written: str) -> Floats:
+    """How the question fits the text; shape (len(FEATURES),), in the order of ``FEATURES``.
+
+    ``written`` is the language of the question. Where it is not the edition's, what depends on shared words is NaN: unknown.
+    """
     best = evidence.order[0]
     clause = index.corpus.editions[evidence.language].clauses[evidence.clause_ids[best]]
     text = fold(clause.text)
     lexical = index.lexical[evidence.language]
     question = words(evidence.question, evidence.language)
-    in_clause = {term for word in words(clause.text, evidence.language) for term in word.terms}
+    in_clause = term_set(clause.text, evidence.language)
     weight = sum(word.information for word in question) + 0.3
     unknown = [word for word in question if not all(lexical.knows(term) for term in word.terms)]
     uncovered = [word for word in question if not all(term in in_clause for term in word.terms)]
@@ -68,34 +76,48 @@ def features(evidence: Evidence, index: CorpusIndex) -> Floats:
         min(30, len(question)) / 10,
         float(bool(evidence.named)),
     )
-    return np.array(values, dtype=np.float32)
-
-
-def classifier_input(fit: Floats, vector: Floats, language: str, calibration: Calibration) -> Floats:
-    """The point that the classifier sees; shape (features + dimensions,)."""
-    centre = calibration.centre.get(language)
-    view = vector - centre if centre is not None else vector
-    return np.concatenate(
-        [FIT_WEIGHT * (fit - calibration.mean) / calibration.scale, VECTOR_WEIGHT * view]
-    ).astype(np.float32)
+    table = np.array(values, dtype=np.float32)
+    if written != evidence.language:
+        table[_BY_WORDS] = np.nan
+    return table
 
 
 FIT_WEIGHT, VECTOR_WEIGHT = 0.5, 16.0
 """How much each view counts in the distance between two questions (chosen by leave-one-author-out validation)."""
 
 
-def answerability(evidence: Evidence, fit: Floats, calibration: Calibration) -> float:
-    """The classifier's decision value for the question with ``features`` ``fit``: the larger, the surer the answer."""
-    vector = np.asarray(evidence.vector, dtype=np.float32)
-    point = classifier_input(fit, vector, evidence.language, calibration)
-    distances = ((calibration.support - point) ** 2).sum(axis=1)
+def answerability(evidence: Evidence, fit: Floats, written: str, calibration: Calibration) -> float:
+    """How much surer than needed it is that the text answers; negative says refuse.
+
+    ``fit`` are the question's ``features``, ``written`` its language.
+    """
+    group = group_of(written, calibration.settings.answerable_threshold)
+    view = np.asarray(evidence.vector, dtype=np.float32) - calibration.centre[group]
+    point = np.concatenate([FIT_WEIGHT * standardised(fit, calibration.mean, calibration.scale), VECTOR_WEIGHT * view])
+    # einsum, not @: the threads of a BLAS would go on spinning and halve the speed of the next embedding.
+    products = np.einsum("vd,d->v", calibration.support, point)
+    distances = calibration.support_lengths - 2 * products + np.einsum("d,d->", point, point)
     kernel = np.exp(-calibration.settings.gamma * distances)
-    return float(kernel @ calibration.coefficients) + calibration.settings.bias
+    return (
+        float(np.einsum("v,v->", kernel, calibration.coefficients))
+        + calibration.settings.bias
+        - calibration.settings.answerable_threshold[group]
+    )
+
+
+def standardised(fit: Floats, mean: Floats, scale: Floats) -> Floats:
+    """``fit`` with mean 0 and deviation 1 over the development questions; the unknown counts as the mean."""
+    return np.nan_to_num((fit - mean) / scale)
+
+
+def group_of(written: str, groups: Container[str]) -> str:
+    """The group whose calibration holds for questions in ``written``: the language's own, or that of all others."""
+    return written if written in groups else OTHER
 
 
 def in_scope(fit: Floats, calibration: Calibration) -> bool:
     """Whether an unanswerable question is at least near the text's subjects (logistic regression on the features)."""
-    standard = (fit - calibration.mean) / calibration.scale
+    standard = standardised(fit, calibration.mean, calibration.scale)
     return bool(standard @ calibration.scope > calibration.settings.scope_threshold)
 
 

@@ -22,8 +22,11 @@ class BatchLine(BaseModel):
     language: str | None = None
 
 
-def answer_lines(lines: Iterable[bytes], pipeline: Pipeline) -> Iterator[dict[str, Any]]:
-    """An answer, or ``{"id", "error"}``, for each line that is not blank, in order; ``id`` is null if it cannot be read."""
+def answer_lines(lines: Iterable[bytes], pipeline: Pipeline, language: str | None = None) -> Iterator[dict[str, Any]]:
+    """An answer, or ``{"id", "error"}``, for each line that is not blank, in order; ``id`` is null if it cannot be read.
+
+    ``language`` is the edition for lines that name none.
+    """
     for number, raw in enumerate(lines, start=1):
         if not raw.strip():
             continue
@@ -31,7 +34,7 @@ def answer_lines(lines: Iterable[bytes], pipeline: Pipeline) -> Iterator[dict[st
         try:
             line = BatchLine.model_validate_json(raw.decode("utf-8"))
             given = line.id
-            yield {"id": line.id, **pipeline.ask(line.question, line.language).to_json()}
+            yield {"id": line.id, **pipeline.ask(line.question, line.language or language).to_json()}
         except UnicodeDecodeError:
             yield {"id": given, "error": f"line {number} is not UTF-8 text"}
         except ValidationError as error:
@@ -46,7 +49,7 @@ def _id_of(raw: bytes) -> str | int | None:
     """The id of a line that is JSON but not a question, so that its error can still be matched."""
     try:
         value = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):  # brackets by the thousand
         return None
     found = value.get("id") if isinstance(value, dict) else None
     return found if isinstance(found, str | int) and not isinstance(found, bool) else None

@@ -7,6 +7,7 @@ classifier. ``gsi calibrate`` writes both; nothing else does.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from index.errors import CorpusError
 SETTINGS = "calibration.json"
 VECTORS = "calibration.npz"
 
-Floats = NDArray[np.float32]
+Floats = NDArray[np.floating]
 
 
 class RankingWeights(BaseModel):
@@ -68,8 +69,9 @@ class Calibration:
     """Settings and the answerability classifier's arrays.
 
     ``mean`` and ``scale`` standardise the features, shape (features,). ``centre`` is the mean question vector by language,
-    shape (dimensions,). ``support`` are the standardised support vectors, shape (vectors, features + dimensions);
-    ``coefficients`` their signed weights, shape (vectors,). ``scope`` are weights on the standardised features.
+    shape (dimensions,), with ``other`` for languages without an edition. ``support`` are the standardised support vectors,
+    shape (vectors, features + dimensions), ``coefficients`` their signed weights, shape (vectors,). ``scope`` are weights
+    on the standardised features.
     """
 
     settings: CalibrationSettings
@@ -79,6 +81,11 @@ class Calibration:
     support: Floats
     coefficients: Floats
     scope: Floats
+
+    @cached_property
+    def support_lengths(self) -> Floats:
+        """Squared length of each support vector, shape (vectors,)."""
+        return np.einsum("vd,vd->v", self.support, self.support)
 
 
 def load_calibration(corpus: Corpus, folder: Path | None = None) -> Calibration:
@@ -102,4 +109,6 @@ def load_calibration(corpus: Corpus, folder: Path | None = None) -> Calibration:
             scope=values["scope"],
         )
     except (OSError, ValidationError, ValueError, KeyError) as error:
-        raise CorpusError(f"the calibration in {folder} cannot be read ({type(error).__name__}); run: gsi calibrate") from error
+        raise CorpusError(
+            f"the calibration in {folder} cannot be read ({type(error).__name__}); run: gsi calibrate"
+        ) from error

@@ -54,7 +54,7 @@ def ask(
 
         lines = sys.stdin.buffer if str(batch) == "-" else _open(batch)
         with _pipeline(settings) as pipeline, lines:
-            for record in answer_lines(lines, pipeline):
+            for record in answer_lines(lines, pipeline, lang):
                 print(json.dumps(record, ensure_ascii=False), flush=True)
         return
     text = _standard_input() if question == "-" else str(question)
@@ -69,7 +69,9 @@ def ask(
 
 @app.command()
 def clause(
-    reference: Annotated[list[str], typer.Argument(help="III.12, 'Part III, clause 12', 三（十二）, 'parte III punto 12', …")],
+    reference: Annotated[
+        list[str], typer.Argument(help="III.12, 'Part III, clause 12', 三（十二）, 'parte III punto 12', …")
+    ],
     lang: Annotated[
         str | None, typer.Option(help="zh, en, it or all; by default the language the reference is written in.")
     ] = None,
@@ -144,17 +146,18 @@ def run(application: Callable[..., Any]) -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        application()
+        code = application(standalone_mode=False)
     except GsiError as error:
         print(f"gsi: {error}", file=sys.stderr)
         sys.exit(FAILED)
-    except KeyboardInterrupt:
-        print("gsi: interrupted", file=sys.stderr)
-        sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        # The reader of our output has gone (``gsi ask … | head``); there is nobody left to tell.
-        sys.stdout = None  # type: ignore[assignment]
+    except typer.TyperException as error:
+        # Without a command the message is the help, which is printed by then.
+        if problem := " ".join(error.format_message().split()):
+            print(f"gsi: {problem.rstrip('.')}; see gsi --help", file=sys.stderr)
         sys.exit(FAILED)
+    if code == INTERRUPTED:
+        print("gsi: interrupted", file=sys.stderr)
+    sys.exit(code)
 
 
 @contextmanager
@@ -182,7 +185,11 @@ def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
             bar = Progress(
-                TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=Console(stderr=True)
+                TextColumn(title),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeRemainingColumn(),
+                console=Console(stderr=True),
             )
             bar.start()
             task = bar.add_task(title, total=total)

@@ -34,9 +34,7 @@ def split_question(question: str, language: str) -> list[str]:
     return parts[:MOST_PARTS] if len(parts) > 1 else []
 
 
-def clauses_of_parts(
-    whole: Evidence, parts: Sequence[Evidence], settings: SelectionSettings
-) -> list[tuple[str, Evidence]]:
+def clauses_of_parts(whole: Evidence, parts: Sequence[Evidence], settings: SelectionSettings) -> list[tuple[str, Evidence]]:
     """The clauses that single parts point to with confidence, each with that part's evidence, in the parts' order.
 
     A part is read in the light of the whole question: the whole's probabilities are its prior. More than one clause in the

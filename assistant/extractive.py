@@ -2,8 +2,8 @@
 
 A sentence is scored by the similarity of the question to it or to its nearest phrase, plus the share of the question's
 information whose words it has. The best sentence is always quoted, others only if they score nearly as well, so that
-nothing is quoted that the question did not ask for. Two clauses are quoted when the question names two, or when it falls
-into two questions with different clauses for an answer.
+nothing is quoted that the question did not ask for. A question for a clause as such gets the clause from its start. Two
+clauses are quoted when the question names two, or when it falls into two questions with different clauses for an answer.
 """
 
 from __future__ import annotations
@@ -16,22 +16,23 @@ from assistant.types import Citation, Statement
 from index.clauses import Clause
 from index.corpus import Edition
 from index.sentences import split_sentences
-from index.text import Word, words
+from index.text import Word, term_set, words
 
 MOST_STATEMENTS = 3
 
 
-def quote(
-    edition: Edition, targets: Sequence[tuple[str, Evidence]], settings: SelectionSettings
-) -> tuple[Statement, ...]:
+def quote(edition: Edition, targets: Sequence[tuple[str, Evidence]], settings: SelectionSettings) -> tuple[Statement, ...]:
     """Statements for each (clause id, evidence of the question that the clause answers), in reading order a clause."""
-    room = MOST_STATEMENTS - len(targets) + 1
     out: list[Statement] = []
-    for clause_id, evidence in targets:
+    for place, (clause_id, evidence) in enumerate(targets):
         clause = edition.clauses[clause_id]
         spans = split_sentences(clause)
-        for number in sorted(_telling_sentences(clause, evidence, settings)[: room if len(targets) == 1 else 1 if out else 2]):
-            out.append(Statement.quoting(Citation(clause, *spans[number])))
+        room = MOST_STATEMENTS - len(out) - (len(targets) - place - 1)
+        if evidence.asks_only_for_clause:
+            numbers = list(range(len(spans)))[:room]
+        else:
+            numbers = sorted(_telling_sentences(clause, evidence, settings)[:room])
+        out += [Statement.quoting(Citation(clause, *spans[number])) for number in numbers]
     return tuple(out)
 
 
@@ -54,5 +55,5 @@ def _share_of_words(question: Sequence[Word], sentence: str, language: str) -> f
     total = sum(word.information for word in question)
     if not total:
         return 0.0
-    present = {term for word in words(sentence, language) for term in word.terms}
+    present = term_set(sentence, language)
     return sum(word.information for word in question if all(term in present for term in word.terms)) / total

@@ -15,11 +15,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from index.lexical import LexicalIndex
-from index.text import fold, frequency, terms
+from index.text import fold, frequency, terms, words
 
 LATIN_LANGUAGES = ("en", "it", "fr", "de", "es", "pt", "nl")
 _WORD = re.compile(r"[^\W\d_]+")
+_ROMAN_NUMERAL = re.compile(r"\b[IVX]{2,}\b")  # "III.12" is in no language
 _UNSEEN = 1e-8
+_FRAME = 0.1  # information of a word, at most, that holds a sentence together: what, the, 什么, 的
 # How much likelier a word is in a language whose edition has it. One such word outweighs a tie, not a whole sentence.
 _EDITION_BONUS = math.log(30)
 # Readers mostly write in a language that has an edition; a whole foreign sentence outweighs this, a shared word does not.
@@ -36,14 +38,15 @@ _FOREIGN_SCRIPTS = {
 
 @dataclass(frozen=True)
 class Route:
-    """A question's language and the language of the edition that answers it."""
+    """The reader's language, that of the edition that answers, and the one the question seems to be ``written`` in."""
 
     language: str
     edition: str
+    written: str
 
     @property
     def is_translated(self) -> bool:
-        """Whether the reader gets an edition in another language than the question's."""
+        """Whether the reader gets an edition in another language than their own."""
         return self.language != self.edition
 
 
@@ -58,33 +61,48 @@ def detect_language(question: str, lexical: Mapping[str, LexicalIndex], default:
     if scripts.get("HANGUL", 0):
         return "ko"
     han, latin = scripts.get("HAN", 0), scripts.get("LATIN", 0)
-    # A Han character is half a word, a Latin letter a sixth; and it is the foreign terms that are long in a mixed question.
-    if han and han * 4 > latin:
+    if han and not latin:
         return "zh"
     for script, language in _FOREIGN_SCRIPTS.items():
-        if scripts.get(script, 0) > latin:
+        if scripts.get(script, 0) > max(han, latin):
             return language
-    return _latin_language(question, lexical, default)
+    language = _latin_language(question, lexical, default)
+    return "zh" if han and _is_framed_in_chinese(question, language) else language
 
 
 def route(question: str, lexical: Mapping[str, LexicalIndex], default: str, wanted: str | None = None) -> Route:
     """Where ``question`` is answered: in ``wanted``'s edition if given, else in its own language's, else ``default``'s."""
-    language = detect_language(question, lexical, default)
+    written = detect_language(question, lexical, default)
     if wanted is not None:
-        return Route(language if wanted == language else wanted, wanted)
-    return Route(language, language if language in lexical else default)
+        return Route(wanted, wanted, written)
+    return Route(written, written if written in lexical else default, written)
+
+
+def _is_framed_in_chinese(question: str, other: str) -> bool:
+    """Whether a question in Chinese and ``other`` is a Chinese one with foreign terms, and not the other way round.
+
+    The words that hold a sentence together tell, and where neither has more of them, length: a Han character is half a
+    word, a Latin letter a sixth, and it is the foreign terms that are long.
+    """
+    balance = length = 0
+    for word in words(question, other):
+        is_han = "HAN" in _scripts(word.surface)
+        if word.information < _FRAME:
+            balance += 1 if is_han else -1
+        length += 4 * len(word.surface) if is_han else -len(word.surface)
+    return (balance or length) > 0
 
 
 def _latin_language(question: str, lexical: Mapping[str, LexicalIndex], default: str) -> str:
-    words = _WORD.findall(fold(question))
+    found = _WORD.findall(fold(_ROMAN_NUMERAL.sub(" ", question)))
     candidates = [default, *(language for language in LATIN_LANGUAGES if language != default)]
-    scores = {language: _log_likelihood(words, language, lexical.get(language)) for language in candidates}
+    scores = {language: _log_likelihood(found, language, lexical.get(language)) for language in candidates}
     return max(candidates, key=lambda language: scores[language])
 
 
-def _log_likelihood(words: Iterable[str], language: str, edition: LexicalIndex | None) -> float:
+def _log_likelihood(found: Iterable[str], language: str, edition: LexicalIndex | None) -> float:
     total = _EDITION_PRIOR if edition is not None else 0.0
-    for word in words:
+    for word in found:
         total += math.log(max(frequency(word, language), _UNSEEN))
         if edition is not None and any(edition.knows(term) for term in terms(word, language)):
             total += _EDITION_BONUS

@@ -119,9 +119,9 @@ class Pipeline:
         if missing:
             existing = ", ".join(existing_clauses(corpus.clause_ids))
             return self._refuse(question, way, evidence, "no_such_clause", reference=missing[0].written, existing=existing)
-        fit = features(evidence, self._index)
-        answerable = answerability(evidence, fit, self._calibration)
-        if answerable < settings.answerable_threshold[way.edition] and not evidence.asks_only_for_clause:
+        fit = features(evidence, self._index, way.written)
+        surplus = answerability(evidence, fit, way.written, self._calibration)
+        if surplus < 0 and not evidence.asks_only_for_clause:
             reason: RefusalReason = "weak_evidence" if in_scope(fit, self._calibration) else "out_of_scope"
             return self._refuse(question, way, evidence, reason)
         edition = corpus.editions[way.edition]
@@ -159,9 +159,7 @@ class Pipeline:
             for at in positions[: max(NEAREST, len(cited))]
         )
 
-    def _refuse(
-        self, question: str, way: Route, evidence: Evidence, reason: RefusalReason, **values: str
-    ) -> Answer:
+    def _refuse(self, question: str, way: Route, evidence: Evidence, reason: RefusalReason, **values: str) -> Answer:
         return Answer(
             question=question,
             language=way.language,

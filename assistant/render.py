@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _ITALIAN_WORDS = re.compile(r"\b(?:parte|punto|sezione|capoverso|paragrafo|articolo|clausola)\b", re.IGNORECASE)
-_QUOTATION_MARKS = {"zh": "「」", "it": "«»", "en": "“”"}
+_QUOTATION_MARKS = {"zh": ("「", "」"), "it": ("«", "»")}
 
 
 def render_answer(answer: Answer, corpus: Corpus) -> str:
@@ -28,7 +28,7 @@ def render_answer(answer: Answer, corpus: Corpus) -> str:
         lines += ["", f"{message('nearest', language)}:"]
         lines += [f"  [{item.clause.id}] {_described(edition, item.clause.id)}" for item in answer.retrieved]
     else:
-        opening, closing = _QUOTATION_MARKS.get(edition.language, "“”")
+        opening, closing = _QUOTATION_MARKS.get(edition.language, ("“", "”"))
         for statement in answer.statements:
             marks = " ".join(f"[{citation.clause.id}]" for citation in statement.citations)
             lines.append(f"{opening}{statement.text}{closing} {marks}")

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,7 +32,8 @@ from index.sentences import parse_passage_id
 from index.text import terms, to_simplified, words
 
 CLAUSE_LIMIT = 60
-PASSAGE_LIMIT = 100
+PASSAGE_LIMIT = 60
+PARALLEL_QUERIES = 1
 # Cosines of e5 lie close together; this brings them, and BM25, to the scale of the fitted weights.
 COSINE_SCALE, BM25_SCALE = 30.0, 1 / 3
 
@@ -50,8 +52,9 @@ class Evidence:
     """All that was found for one question in one edition.
 
     Arrays have shape (clauses,), in the order of ``clause_ids``; ``parallel`` has shape (other editions, clauses).
-    ``question`` is what was searched for: without the words that only name the document. ``sentences`` maps (clause id, sentence number) to the similarity of the sentence or its nearest phrase.
-    ``order`` are positions in ``clause_ids``, best first, with the clauses that ``references`` name in front.
+    ``question`` is what was searched for, without the words that only name the document or a clause. ``sentences`` maps
+    (clause id, sentence number) to the similarity of the sentence or its nearest phrase. ``order`` are positions in
+    ``clause_ids``, best first, with the clauses that ``references`` name in front.
     """
 
     question: str
@@ -101,6 +104,7 @@ class HybridRetriever(BaseRetriever):
         self._weights = weights
         self._clause_ids = tuple(index.corpus.editions[language].clauses)
         self._position = {id_: position for position, id_ in enumerate(self._clause_ids)}
+        self._workers = ThreadPoolExecutor(PARALLEL_QUERIES, thread_name_prefix=f"search-{language}")
 
     def search(self, question: str) -> Evidence:
         """Everything found for ``question``.
@@ -111,13 +115,16 @@ class HybridRetriever(BaseRetriever):
         references = tuple(find_references(question, self._clause_ids))
         asked = self._asked(question, references)
         vector = self._index.embed_question(asked)
-        clause = self._by_clause(self._index.store.nearest("clauses", self._language, vector, CLAUSE_LIMIT))
-        found = self._index.store.nearest("sentences", self._language, vector, PASSAGE_LIMIT)
-        passage = self._by_clause(found)
         others = [language for language in self._index.corpus.languages if language != self._language]
-        parallel = np.array(
-            [self._by_clause(self._index.store.nearest("sentences", other, vector, PASSAGE_LIMIT)) for other in others]
-        ).reshape(len(others), len(self._clause_ids))
+        clauses, found, *translated = self._workers.map(
+            lambda query: self._index.store.nearest(query[0], query[1], vector, query[2]),
+            [
+                ("clauses", self._language, CLAUSE_LIMIT),
+                *(("sentences", language, PASSAGE_LIMIT) for language in (self._language, *others)),
+            ],
+        )
+        clause, passage = self._by_clause(clauses), self._by_clause(found)
+        parallel = np.array([self._by_clause(one) for one in translated]).reshape(len(others), len(self._clause_ids))
         lexical = self._index.lexical[self._language].scores(terms(asked, self._language)).astype(np.float64)
         evidence = Evidence(
             question=asked,
@@ -168,7 +175,7 @@ class HybridRetriever(BaseRetriever):
         """Best similarity a clause; one that was not found has at most the least similarity found."""
         out = np.full(len(self._clause_ids), min((similarity for _, similarity in found), default=0.0))
         for id_, similarity in found:
-            at = self._position[parse_passage_id(id_)[0] if "#" in id_ else id_]
+            at = self._position[id_.partition("#")[0]]
             out[at] = max(out[at], similarity)
         return out
 

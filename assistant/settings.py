@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Mapping
 from pathlib import Path
 
 import platformdirs
@@ -28,15 +27,14 @@ class Settings(BaseSettings):
     max_question_length: int = Field(default=2000, ge=1, le=100_000, description="longest question, in characters")
 
 
-def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """The settings in force.
+def load_settings() -> Settings:
+    """The settings in force, from the environment.
 
     Raises:
         SettingsError: a ``GSI_*`` name is unknown (the message suggests the nearest) or a value is out of bounds.
     """
-    names = os.environ if environment is None else environment
     known = {PREFIX + name.upper() for name in Settings.model_fields}
-    for name in sorted(names):
+    for name in sorted(os.environ):
         if name.upper().startswith(PREFIX) and name.upper() not in known:
             near = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0.0)
             raise SettingsError(f"unknown setting {name}; did you mean {near[0]}?")

@@ -22,6 +22,10 @@ def _require(condition: bool, message: str) -> None:
         raise ValueError(message)
 
 
+def _has_words(text: Any) -> bool:
+    return isinstance(text, str) and any(char.isalnum() for char in text)
+
+
 @dataclass(frozen=True)
 class Citation:
     """Characters ``start`` to ``end`` of ``clause``'s text, which is the quote."""
@@ -34,7 +38,7 @@ class Citation:
         _require(isinstance(self.clause, Clause), "a citation needs a clause")
         _require(type(self.start) is int and type(self.end) is int, "offsets are whole numbers")
         _require(0 <= self.start < self.end <= len(self.clause.text), f"no such span in {self.clause.id}")
-        _require(not self.quote.isspace(), "a quote has words")
+        _require(_has_words(self.quote), "a quote has words")
 
     @property
     def quote(self) -> str:
@@ -58,7 +62,7 @@ class Statement:
     citations: tuple[Citation, ...]
 
     def __post_init__(self) -> None:
-        _require(isinstance(self.text, str) and bool(self.text.strip()), "a statement has words")
+        _require(_has_words(self.text), "a statement has words")
         _require(isinstance(self.citations, tuple) and bool(self.citations), "a statement needs a citation")
         _require(all(isinstance(citation, Citation) for citation in self.citations), "citations are Citation objects")
 
@@ -80,7 +84,7 @@ class Retrieved:
 
     def __post_init__(self) -> None:
         _require(isinstance(self.clause, Clause), "only clauses are retrieved")
-        _require(0.0 <= self.score <= 1.0, "a score lies between 0 and 1")
+        _require(isinstance(self.score, float | int) and 0.0 <= self.score <= 1.0, "a score lies between 0 and 1")
 
     def to_json(self) -> Json:
         return {"clause": self.clause.id, "language": self.clause.language, "score": self.score}
@@ -95,7 +99,7 @@ class Refusal:
 
     def __post_init__(self) -> None:
         _require(self.reason in get_args(RefusalReason), f"unknown reason {self.reason!r}")
-        _require(bool(self.message.strip()), "a refusal says why")
+        _require(_has_words(self.message), "a refusal says why")
 
     def to_json(self) -> Json:
         return {"reason": self.reason, "message": self.message}
@@ -115,11 +119,14 @@ class Answer:
 
     def __post_init__(self) -> None:
         _require(self.mode in get_args(Mode), f"unknown mode {self.mode!r}")
-        _require(isinstance(self.statements, tuple), "statements are a tuple")
+        # A list could change after it was checked.
+        for values, kind in ((self.retrieved, Retrieved), (self.statements, Statement), (self.notices, str)):
+            sound = isinstance(values, tuple) and all(isinstance(value, kind) for value in values)
+            _require(sound, f"not a tuple of {kind.__name__} objects")
+        _require(self.refusal is None or isinstance(self.refusal, Refusal), "a refusal is a Refusal object")
         _require(bool(self.statements) != (self.refusal is not None), "an answer has statements or a refusal")
         found = {(item.clause.language, item.clause.id): item.clause for item in self.retrieved}
         for statement in self.statements:
-            _require(isinstance(statement, Statement), "statements are Statement objects")
             for citation in statement.citations:
                 key = (citation.clause.language, citation.clause.id)
                 _require(found.get(key) == citation.clause, f"{citation.clause.id} was not retrieved")

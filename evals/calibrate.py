@@ -20,14 +20,14 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import SVC
 
-from assistant.answerability import FEATURES, FIT_WEIGHT, VECTOR_WEIGHT, features
+from assistant.answerability import FEATURES, FIT_WEIGHT, OTHER, VECTOR_WEIGHT, features, group_of, standardised
 from assistant.calibration import SETTINGS, VECTORS, CalibrationSettings, RankingWeights, SelectionSettings
 from assistant.retrieval import BM25_SCALE, COSINE_SCALE, Evidence, HybridRetriever
 from evals.questions import Question
 from index.corpus_index import CorpusIndex
 from index.errors import InputError
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating]
 
 # Chosen by leave-one-author-out validation from C in {1, 3, 5} and gamma in {0.01, 0.015, 0.02, 0.03}.
 _COST, _GAMMA = 3.0, 0.02
@@ -40,12 +40,17 @@ _SELECTION = SelectionSettings(
 
 @dataclass
 class Example:
-    """A question in one language and what was found for it."""
+    """A question as ``written`` in one language and what was found for it in an edition."""
 
     question: Question
-    language: str
+    written: str
     evidence: Evidence
     features: Floats = field(default_factory=lambda: np.zeros(len(FEATURES)))
+
+    @property
+    def group(self) -> str:
+        """The edition's language, or the group of all languages without one."""
+        return group_of(self.written, (self.evidence.language,))
 
     @property
     def author(self) -> str:
@@ -59,7 +64,7 @@ def calibrate(
     source: str,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> dict[str, dict[str, float]]:
-    """Fit everything on ``questions``, write it to ``folder``, and return the validated figures by language.
+    """Fit everything on ``questions``, write it to ``folder``, and return the validated figures by group of languages.
 
     Raises:
         InputError: a question is of the test split, or there are too few authors to validate.
@@ -69,22 +74,22 @@ def calibrate(
     examples = _gather(index, questions, progress)
     if len({example.author for example in examples}) < 2:
         raise InputError("calibration needs the questions of at least two authors (prefixes of the ids)")
-    ranking = _fit_ranking([example for example in examples if example.question.is_answerable])
+    ranking = _fit_ranking([example for example in examples if example.question.is_answerable and example.group != OTHER])
     _rescore(examples, ranking, index)
     truth = np.array([example.question.is_answerable for example in examples])
     authors = np.array([example.author for example in examples])
-    languages = np.array([example.language for example in examples])
+    groups = np.array([example.group for example in examples])
 
     held_out = np.zeros(len(examples))
     for author in np.unique(authors):
         train = authors != author
         held_out[~train] = _Classifier.fit(_select(examples, train)).decide(_select(examples, ~train))
     thresholds, figures = {}, {}
-    for language in index.corpus.languages:
-        here = languages == language
-        thresholds[language] = float(np.quantile(held_out[here & truth], _MOST_FALSE_REFUSALS))
-        refused = held_out < thresholds[language]
-        figures[language] = {
+    for group in dict.fromkeys(groups.tolist()):
+        here = groups == group
+        thresholds[group] = float(np.quantile(held_out[here & truth], _MOST_FALSE_REFUSALS))
+        refused = held_out < thresholds[group]
+        figures[group] = {
             "refusal_precision": float((~truth)[here & refused].mean()),
             "refusal_recall": float(refused[here & ~truth].mean()),
             "false_refusals": float(refused[here & truth].mean()),
@@ -94,7 +99,7 @@ def calibrate(
     settings = CalibrationSettings(
         ranking=ranking,
         selection=_SELECTION,
-        answerable_threshold={language: round(value, 4) for language, value in thresholds.items()},
+        answerable_threshold={group: round(value, 4) for group, value in thresholds.items()},
         scope_threshold=scope_threshold,
         gamma=_GAMMA,
         bias=float(model.machine.intercept_[0]),
@@ -107,36 +112,34 @@ def calibrate(
             "embedder": index.embedder.model_name,
             "features": list(FEATURES),
             "date": datetime.date.today().isoformat(),
-            **{f"validated_{language}": values for language, values in figures.items()},
+            **{f"validated_{group}": values for group, values in figures.items()},
         },
     )
     folder.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(
-        folder / VECTORS,
-        mean=model.mean.astype(np.float32),
-        scale=model.scale.astype(np.float32),
-        support=model.machine.support_vectors_.astype(np.float16),
-        coefficients=model.machine.dual_coef_[0].astype(np.float32),
-        scope=scope.astype(np.float32),
-        **{f"centre_{language}": centre.astype(np.float32) for language, centre in model.centre.items()},
-    )
-    (folder / SETTINGS).write_text(
-        json.dumps(settings.model_dump(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-    )
+    arrays = {
+        "mean": model.mean,
+        "scale": model.scale,
+        "support": model.machine.support_vectors_.astype(np.float16),
+        "coefficients": model.machine.dual_coef_[0],
+        "scope": scope,
+        **{f"centre_{group}": centre for group, centre in model.centre.items()},
+    }
+    with (folder / VECTORS).open("wb") as file:
+        np.savez_compressed(file, allow_pickle=False, **{name: _stored(array) for name, array in arrays.items()})
+    (folder / SETTINGS).write_text(json.dumps(settings.model_dump(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return figures
 
 
-def _gather(
-    index: CorpusIndex, questions: Sequence[Question], progress: Callable[[int, int], None]
-) -> list[Example]:
+def _gather(index: CorpusIndex, questions: Sequence[Question], progress: Callable[[int, int], None]) -> list[Example]:
     """Retrieve for every question in every language; clauses that do not exist are refused by rule, not by fit."""
     unit = RankingWeights(clause=1, passage=1, parallel=1, lexical=1)
     retrievers = {language: HybridRetriever(index, language, unit) for language in index.corpus.languages}
     asked = [question for question in questions if question.expected_reason != "no_such_clause"]
     out: list[Example] = []
     for done, question in enumerate(asked, start=1):
-        for language, retriever in retrievers.items():
-            out.append(Example(question, language, retriever.search(question.question[language])))
+        for written, text in question.question.items():
+            edition = written if written in retrievers else index.corpus.manifest.default_language
+            out.append(Example(question, written, retrievers[edition].search(text)))
         progress(done, len(asked))
     return out
 
@@ -170,8 +173,8 @@ def _fit_ranking(examples: Sequence[Example]) -> RankingWeights:
 def _rescore(examples: Sequence[Example], weights: RankingWeights, index: CorpusIndex) -> None:
     retrievers = {language: HybridRetriever(index, language, weights) for language in index.corpus.languages}
     for example in examples:
-        example.evidence = retrievers[example.language].reweighted(example.evidence)
-        example.features = features(example.evidence, index).astype(np.float64)
+        example.evidence = retrievers[example.evidence.language].reweighted(example.evidence)
+        example.features = features(example.evidence, index, example.written).astype(np.float64)
 
 
 @dataclass
@@ -184,14 +187,14 @@ class _Classifier:
     @classmethod
     def fit(cls, examples: Sequence[Example]) -> _Classifier:
         table = np.stack([example.features for example in examples])
-        vectors = {language: [] for language in {example.language for example in examples}}
+        vectors: dict[str, list[Sequence[float]]] = {}
         for example in examples:
-            vectors[example.language].append(example.evidence.vector)
-        scale = table.std(axis=0)
+            vectors.setdefault(example.group, []).append(example.evidence.vector)
+        scale = np.nanstd(table, axis=0)
         model = cls(
-            mean=table.mean(axis=0),
+            mean=np.nanmean(table, axis=0),
             scale=np.where(scale > 0, scale, 1.0),
-            centre={language: np.mean(rows, axis=0) for language, rows in sorted(vectors.items())},
+            centre={group: np.mean(rows, axis=0) for group, rows in vectors.items()},
             machine=SVC(C=_COST, gamma=_GAMMA, class_weight="balanced"),
         )
         model.machine.fit(model._inputs(examples), [example.question.is_answerable for example in examples])
@@ -201,18 +204,23 @@ class _Classifier:
         return self.machine.decision_function(self._inputs(examples))
 
     def _inputs(self, examples: Sequence[Example]) -> Floats:
-        fit = (np.stack([example.features for example in examples]) - self.mean) / self.scale
-        views = np.stack([np.asarray(e.evidence.vector) - self.centre[e.language] for e in examples])
+        fit = np.stack([standardised(example.features, self.mean, self.scale) for example in examples])
+        views = np.stack([np.asarray(example.evidence.vector) - self.centre[example.group] for example in examples])
         return np.hstack([FIT_WEIGHT * fit, VECTOR_WEIGHT * views])
 
 
 def _fit_scope(examples: Sequence[Example], model: _Classifier) -> tuple[Floats, float]:
     """Weights and threshold that tell "near the subject" from "not on this subject" among unanswerable questions."""
     refused = [example for example in examples if example.question.expected_reason in ("out_of_scope", "weak_evidence")]
-    table = (np.stack([example.features for example in refused]) - model.mean) / model.scale
+    table = np.stack([standardised(example.features, model.mean, model.scale) for example in refused])
     near = [example.question.expected_reason == "weak_evidence" for example in refused]
     fitted = LogisticRegression(C=0.1, class_weight="balanced", max_iter=2000).fit(table, near)
     return fitted.coef_[0], -float(fitted.intercept_[0])
+
+
+def _stored(array: Floats) -> Floats:
+    """``array`` in the precision it is kept in: the many support vectors in half, the rest in single."""
+    return array if array.dtype == np.float16 else array.astype(np.float32)
 
 
 def _select(examples: Sequence[Example], mask: NDArray[np.bool_]) -> list[Example]:

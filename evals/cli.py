@@ -7,12 +7,14 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import progress_bar, say, app, run
+from assistant.cli import app, progress_bar, run, say
 
 
 @app.command()
 def calibrate(
-    questions: Annotated[list[Path] | None, typer.Option(help="Development questions; by default the set that ships.")] = None,
+    questions: Annotated[
+        list[Path] | None, typer.Option(help="Development questions; by default the set that ships.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder to write to; by default the corpus's own.")] = None,
 ) -> None:
     """Fit ranking weights and the answerability classifier on the development questions."""

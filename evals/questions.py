@@ -48,24 +48,26 @@ def load_questions(paths: Sequence[Path], corpus: Corpus) -> list[Question]:
     """All questions in ``paths``.
 
     Raises:
-        InputError: lists every problem with its file and line: broken JSON, unknown fields, doubled ids, languages that are
-            missing, clauses that do not exist, facts that no gold clause holds.
+        InputError: lists every problem with its file and line: text that is not UTF-8, broken JSON, unknown fields, doubled
+            ids, languages that are missing, clauses that do not exist, facts that no gold clause holds.
     """
     questions: list[Question] = []
     problems: list[str] = []
     seen: set[str] = set()
     for path in paths:
         try:
-            text = path.read_text(encoding="utf-8")
+            lines = path.read_bytes().split(b"\n")
         except OSError as error:
-            raise InputError(f"cannot read {path}: {error.strerror or error}") from None
-        except UnicodeDecodeError:
-            raise InputError(f"{path} is not UTF-8 text") from None
-        for number, line in enumerate(text.splitlines(), start=1):
+            problems.append(f"cannot read {path}: {error.strerror or error}")
+            continue
+        for number, line in enumerate(lines, start=1):
             if not line.strip():
                 continue
             try:
-                question = Question.model_validate_json(line)
+                question = Question.model_validate_json(line.decode("utf-8"))
+            except UnicodeDecodeError:
+                problems.append(f"{path.name}:{number}: not UTF-8 text")
+                continue
             except ValidationError as error:
                 problems += [
                     f"{path.name}:{number}: {'.'.join(map(str, item['loc'])) or 'line'}: {item['msg']}"
@@ -89,9 +91,10 @@ def _problems(question: Question, corpus: Corpus) -> Iterator[str]:
     unknown = [clause for clause in question.gold if clause not in corpus.clause_ids]
     if unknown:
         yield f"no such clause: {', '.join(unknown)}"
-        return
     if question.is_answerable == (question.expected_reason is not None):
         yield "an answerable question has gold clauses, an unanswerable one an expected_reason"
+    if unknown:
+        return
     for language in corpus.languages if question.is_answerable else ():
         clauses = corpus.editions[language].clauses
         if not question.facts.get(language):

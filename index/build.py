@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -16,6 +15,7 @@ from llama_index.core.schema import TextNode
 
 from index.corpus import Corpus
 from index.corpus_index import (
+    BUILD_PREFIX,
     CURRENT,
     MANIFEST,
     CorpusIndex,
@@ -36,9 +36,9 @@ Progress = Callable[[int, int], None]
 Notify = Callable[[str], None]
 """Called with one line for the person who waits."""
 
-_BUILD_PREFIX = "build-"
 _PATIENCE_SECONDS = 600.0  # for another process's build to finish, on a slow machine
 _QUIET_SECONDS = 2.0
+_ROOM_BYTES = 16 * 2**20  # what an index takes, and some more
 
 
 def open_or_build(
@@ -104,13 +104,15 @@ def _build(corpus: Corpus, embedder: BaseEmbedding, folder: Path, progress: Prog
     _remove_builds(folder, keep=previous)
     build = Path()
     try:
-        build = Path(tempfile.mkdtemp(prefix=_BUILD_PREFIX, dir=folder))
+        build = Path(tempfile.mkdtemp(prefix=BUILD_PREFIX, dir=folder))
         _write(corpus, embedder, build, progress)
         pointer = folder / f"{CURRENT}.new"
         pointer.write_text(build.name, encoding="utf-8")
-        os.replace(pointer, folder / CURRENT)
+        pointer.replace(folder / CURRENT)
     except OSError as error:
         raise _unwritable(folder, error) from error
+    except IndexStoreError as error:
+        raise _explained(error, folder, build) from error
     finally:
         if build.name and _previous(folder) != build:
             shutil.rmtree(build, ignore_errors=True)
@@ -136,6 +138,7 @@ def _write(corpus: Corpus, embedder: BaseEmbedding, build: Path, progress: Progr
                 done += len(chunk)
                 progress(done, total)
             store.add(kind, language, nodes)
+        store.seal()
     finally:
         store.close()
     for language, edition in corpus.editions.items():
@@ -158,12 +161,24 @@ def _previous(folder: Path) -> Path | None:
 
 def _remove_builds(folder: Path, keep: Path | None) -> None:
     """Remove what interrupted builds left; ``keep`` stays for processes that still answer from it."""
-    for path in folder.glob(f"{_BUILD_PREFIX}*"):
+    for path in folder.glob(f"{BUILD_PREFIX}*"):
         if path != keep:
             shutil.rmtree(path, ignore_errors=True)
+
+
+def _explained(error: IndexStoreError, folder: Path, build: Path) -> IndexStoreError:
+    """``error``, or the full disk behind it: Chroma only says that something could not be done."""
+    try:
+        with tempfile.TemporaryFile(dir=build) as file:
+            file.write(bytes(_ROOM_BYTES))
+    except OSError as refusal:
+        return _unwritable(folder, refusal)
+    return error
 
 
 def _unwritable(folder: Path, error: OSError) -> IndexStoreError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return IndexStoreError(f"the disk is full: free some space for {folder}, or set GSI_HOME to another folder")
-    return IndexStoreError(f"cannot write to {folder} ({error.strerror or error}); set GSI_HOME to a folder you can write to")
+    return IndexStoreError(
+        f"cannot write to {folder} ({error.strerror or error}); set GSI_HOME to a folder you can write to"
+    )

@@ -5,12 +5,12 @@ Rules, in the order they apply to each line of the file:
 1. *Blank lines* separate paragraphs and carry nothing.
 2. *Noise*: a line that matches one of the manifest's ``noise`` patterns as a whole, or the edition's title.
 3. *Odd spaces*: any run of white space inside a line (U+2002, U+00A0, tabs) counts as one space; at its ends as none.
-4. *Part heading*: a line that starts with the part scheme's marker (``II.Core`` and ``II. Core`` alike) and does not end
-   like a sentence. An edition may open without a heading for its first part: the part is then ``I`` and its heading is
-   None, never an invented one.
+4. *Part heading*: a line that starts with the part scheme's marker (``II.Core`` and ``II. Core`` alike) and does not
+   end like a sentence. An edition may open without a heading for its first part: the part is then ``I`` and its heading
+   is None, never an invented one.
 5. *Numbered clause*: a line that starts with the clause scheme's marker (``1.Actively`` and ``1. Actively`` alike).
-6. *Page breaks*, where the manifest declares them: a paragraph or heading that stops without closing punctuation goes on
-   in the next line, with nothing between, unless that line opens with a marker.
+6. *Page breaks*, where the manifest declares them: a paragraph or heading that stops without closing punctuation goes
+   on in the next line, with nothing between, unless that line opens with a marker.
 7. *Unnumbered paragraphs*: between two numbered clauses of a part they belong to the clause above; before the first and
    after the last they are clauses of their own, ``p1``, ``p2``, … counted within the part.
 
@@ -115,7 +115,7 @@ def parse_clauses(
     blocks: list[_Block] = []
     problems: list[str] = []
     part = 0
-    numbers: dict[int, list[int]] = {}
+    last_number: dict[int, int] = {}
     open_end: Literal["heading", "block"] | None = None
 
     position = 0
@@ -157,13 +157,13 @@ def parse_clauses(
             number_here, width = marked
             body = _cut(runs, offset + width)
             regions.append(Region("marker", offset, body[0][0]))
-            expected = len(numbers.setdefault(part, [])) + 1
+            expected = last_number.get(part, 0) + 1
             if number_here != expected:
                 problems.append(
                     f"line {line_number}: clause {to_roman(part)}.{number_here} stands where "
                     f"{to_roman(part)}.{expected} is expected (missing, doubled or out of order)"
                 )
-            numbers[part].append(number_here)
+            last_number[part] = number_here
             runs = body
         regions.append(Region("text", runs[0][0], runs[-1][1]))
         blocks.append(_Block(line_number, part, number_here, [runs]))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -69,7 +70,7 @@ class EditionManifest(BaseModel):
     def _valid_label(cls, label: str) -> str:
         try:
             label.format(part=Numeral(1), number=Numeral(1))
-        except (KeyError, IndexError, ValueError):
+        except (LookupError, AttributeError, TypeError, ValueError):
             raise ValueError(f"label {label!r} may use {{part}} and {{number}}, plain, :roman or :chinese") from None
         return label
 
@@ -219,14 +220,19 @@ def _read_text(folder: Path, declared: EditionManifest) -> str:
 
 
 def _alignment_problems(editions: dict[str, Edition]) -> list[str]:
-    if not editions:
+    """What keeps the editions from having the same clauses, told of the edition that differs from the others."""
+    if len(editions) < 2:
         return []
-    everywhere = set.intersection(*(set(edition.clauses) for edition in editions.values()))
-    return [
-        f"{edition.manifest.file}: clauses that not every edition has: {', '.join(extra)}"
-        for edition in editions.values()
-        if (extra := [clause for clause in edition.clauses if clause not in everywhere])
-    ]
+    count = Counter(clause for edition in editions.values() for clause in edition.clauses)
+    problems: list[str] = []
+    for edition in editions.values():
+        missing = [clause for clause in count if count[clause] > 1 and clause not in edition.clauses]
+        alone = [clause for clause in edition.clauses if count[clause] == 1]
+        if missing:
+            problems.append(f"{edition.manifest.file}: lacks clauses that other editions have: {', '.join(missing)}")
+        if alone:
+            problems.append(f"{edition.manifest.file}: has clauses that no other edition has: {', '.join(alone)}")
+    return problems
 
 
 def _roman(part: str) -> Numeral:

@@ -23,6 +23,7 @@ from index.lexical import LexicalIndex
 from index.sentences import split_passages
 from index.store import KINDS, VectorStore
 
+BUILD_PREFIX = "build-"
 CURRENT = "current"
 MANIFEST = "manifest.json"
 _FORMAT = 1
@@ -92,12 +93,13 @@ def current_build(folder: Path) -> Path:
     """
     try:
         name = (folder / CURRENT).read_text(encoding="utf-8").strip()
+        build = folder / name
+        usable = name.startswith(BUILD_PREFIX) and build.parent == folder and build.is_dir()
     except FileNotFoundError:
         raise StaleIndexError("there is no index yet") from None
     except (OSError, UnicodeDecodeError) as error:
         raise StaleIndexError("the index cannot be found") from error
-    build = folder / name
-    if not name or build.parent != folder or not build.is_dir():
+    if not usable:
         raise StaleIndexError("the index cannot be found")
     return build
 

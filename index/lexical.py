@@ -6,19 +6,27 @@ default parameters (k1 = 1.5, b = 0.75) in Lucene's variant of the inverse docum
 
 from __future__ import annotations
 
-import json
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
 import bm25s
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BaseModel, ValidationError
 
 from index.clauses import Clause
 from index.errors import StaleIndexError
 from index.text import terms
 
-_IDS = "clauses.json"
+_CONTENTS = "contents.json"
+
+
+class _Contents(BaseModel):
+    """Clause ids and the SHA-256 of every file: garbled arrays can load and give scores all the same."""
+
+    clauses: tuple[str, ...]
+    files: dict[str, str]
 
 
 class LexicalIndex:
@@ -40,7 +48,8 @@ class LexicalIndex:
         """Write the index to ``folder``, which is made if need be."""
         folder.mkdir(parents=True, exist_ok=True)
         self._engine.save(folder)
-        (folder / _IDS).write_text(json.dumps(self.clause_ids), encoding="utf-8")
+        contents = _Contents(clauses=self.clause_ids, files=_hashes(folder))
+        (folder / _CONTENTS).write_text(contents.model_dump_json(), encoding="utf-8")
 
     @classmethod
     def load(cls, language: str, folder: Path) -> LexicalIndex:
@@ -50,15 +59,16 @@ class LexicalIndex:
             StaleIndexError: a file is missing or garbled.
         """
         try:
-            engine = bm25s.BM25.load(folder)
-            clause_ids = json.loads((folder / _IDS).read_text(encoding="utf-8"))
-        except (OSError, ValueError, KeyError, EOFError) as error:
-            raise StaleIndexError(f"the lexical index for {language} is damaged ({error})") from error
-        return cls(language, clause_ids, engine)
+            contents = _Contents.model_validate_json((folder / _CONTENTS).read_bytes())
+            if _hashes(folder) != contents.files:
+                raise StaleIndexError(f"the lexical index for {language} is damaged")
+            return cls(language, contents.clauses, bm25s.BM25.load(folder))
+        except (OSError, ValidationError) as error:
+            raise StaleIndexError(f"the lexical index for {language} is damaged") from error
 
     def knows(self, term: str) -> bool:
         """Whether ``term`` occurs in the edition."""
-        return term in self._engine.vocab_dict
+        return bool(term) and term in self._engine.vocab_dict  # bm25s keeps "" there, for padding
 
     def scores(self, query_terms: Sequence[str]) -> NDArray[np.float32]:
         """BM25 of every clause for ``query_terms``, in the order of ``clause_ids``; shape (clauses,)."""
@@ -66,3 +76,8 @@ class LexicalIndex:
         if not known:
             return np.zeros(len(self.clause_ids), dtype=np.float32)
         return self._engine.get_scores(known)
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    files = sorted(path for path in folder.iterdir() if path.name != _CONTENTS)
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}

@@ -14,11 +14,13 @@ _ROMAN = (
     (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
 )  # fmt: skip
 _CHINESE_DIGITS = "零一二三四五六七八九"
+HIGHEST = 399
+"""The highest number that a part or a clause can have."""
 
 
 def to_roman(number: int) -> str:
     """Upper-case Roman numeral of ``number``, which must be 1 to 399."""
-    if not 1 <= number <= 399:
+    if not 1 <= number <= HIGHEST:
         raise ValueError(f"no Roman numeral for {number}: 1 to 399 only")
     out = ""
     for value, letters in _ROMAN:
@@ -33,7 +35,7 @@ def from_roman(text: str) -> int | None:
     for value, letters in _ROMAN:
         while rest.startswith(letters):
             rest, total = rest[len(letters) :], total + value
-    if rest or not 1 <= total <= 399 or to_roman(total) != text.upper():
+    if rest or not 1 <= total <= HIGHEST or to_roman(total) != text.upper():
         return None
     return total
 
@@ -95,12 +97,15 @@ class Scheme:
     pattern: re.Pattern[str]
 
     def match(self, line: str) -> tuple[int, int] | None:
-        """The (number, length of the marker with the space after it) at the start of ``line``, or None."""
+        """The (number, length of the marker with the space after it) at the start of ``line``, or None.
+
+        Numbers that no part can have (0, or more than ``to_roman`` writes) mark nothing.
+        """
         found = self.pattern.match(line)
         if found is None:
             return None
         number = from_numeral(found[1])
-        return None if number is None else (number, found.end())
+        return (number, found.end()) if number and number <= HIGHEST else None
 
 
 _SPACE = r"[^\S\n]*"

@@ -21,14 +21,27 @@ from dataclasses import dataclass
 from index.numbering import NUMBER_WORDS, from_numeral, to_roman
 
 _CHINESE = r"[零〇一二三四五六七八九十百]+"
-_ROMAN = r"(?<![a-z])[ivx]+(?![a-z])"
+# "Xi" in this case is a name, not eleven.
+_ROMAN = r"(?<![a-z])(?!(?-i:Xi)(?![a-z]))[ivx]+(?![a-z])"
 _ARABIC = r"(?<!\d)\d{1,3}(?!\d)"
 _WORD = rf"(?<![a-z])(?:{'|'.join(NUMBER_WORDS)})(?![a-z])"
 _LATIN_NUMBER = rf"(?:{_WORD}|{_ROMAN}|{_ARABIC})"
 _ANY_NUMBER = rf"(?:{_ARABIC}|{_CHINESE}|{_ROMAN})"
-_PART_WORD = r"(?<![a-z])(?:part|parte|section|sezione|chapter|capitolo|titolo)\s*"
-_CLAUSE_WORD = r"(?<![a-z])(?:clauses?|points?|articles?|items?|punt[oi]|clausol[ae]|articol[oi]|art\.|no\.|n\.|§)\s*(?:n\.|no\.)?\s*"
+# "Fanno parte i Paesi": without "la" before it, "parte i" before another word is no part but a verb's and an article.
+_PART_WORD = (
+    r"(?<![a-z])(?!(?<!la )parte\s+(?-i:i)\s+(?!punt|capov|paragr|articol|clausol|\d+\W*$)\w)"
+    r"(?:part|parte|section|sezione|chapter|capitolo|titolo)\s*"
+)
+_CLAUSE_WORD = (
+    r"(?<![a-z])(?:clauses?|points?|articles?|items?|punt[oi]|clausol[ae]|articol[oi]|art\.|no\.|n\.|§)"
+    r"\s*(?:n\.|no\.)?\s*"
+)
 _PARAGRAPH_WORD = r"(?<![a-z])(?:paragraphs?|capovers[oi]|paragraf[oi])\s*"
+# What makes "2.5" an amount: per cent, a unit, a large number.
+_UNIT = (
+    r"\s*(?:%|°|per\s?cent|punti percentuali|(?:m|b|tr)il(?:l)?ion|miliard|degrees?|grad[io]|times|volte|tonn|[kmg]hz"
+    r"|[个度倍十百千万亿])"
+)
 _GLUE = r"[\s,;:.·・/–—-]*"
 _OF = r"\s*,?\s*(?:of|in|under|from|de(?:l|lla|llo|i)?|nella|di)?\s*(?:the\s+)?"
 
@@ -50,7 +63,7 @@ _PATTERNS = [
     # Bare Roman numerals: "I 5 principi" and "c. 15" are no references, so a space after them wants two capitals.
     rf"(?P<part>{_ROMAN})[.·:/-](?P<number>{_ARABIC})(?!\s*%)",
     rf"(?P<part>(?-i:(?<![A-Z])[IVX]{{2,}}(?![A-Z])))[\s.·:,/-]*\(?(?P<number>{_ARABIC})\)?(?!\s*%)",
-    rf"(?<![\d.,])(?P<part>[1-9])\.(?P<number>[1-9]\d?)(?![.,]?\d|\s*%|\s*(?:million|billion|milion|miliard))",
+    rf"(?<![\d.,$€£¥])(?P<part>[1-9])\.(?P<number>[1-9]\d?)(?![.,]?\d|{_UNIT})",
     # A clause without its part.
     rf"{_CLAUSE_WORD}(?P<number>{_LATIN_NUMBER})",
     rf"第\s*(?P<number>{_ANY_NUMBER})\s*(?:条款|条)",
@@ -102,7 +115,10 @@ def find_references(text: str, clause_ids: Sequence[str]) -> list[Reference]:
 
 
 def resolve(text: str, clause_ids: Sequence[str]) -> Reference:
-    """Read ``text`` as one reference; a bare number is a clause number, bare Roman numerals a part. Nothing recognised gives no candidates."""
+    """Read ``text`` as one reference; a bare number is a clause number, bare Roman numerals a part.
+
+    Nothing recognised gives no candidates.
+    """
     folded = fold(text).strip(" .,:;[]")
     if folded.startswith("(") and folded.endswith(")"):
         folded = folded[1:-1]
@@ -151,5 +167,3 @@ def _reference(match: re.Match[str], clause_ids: Sequence[str]) -> Reference | N
         if (part is None or id_.partition(".")[0] == part) and (clause is None or id_.partition(".")[2] == clause)
     )
     return Reference(match[0].strip(), part, clause, candidates)
-
-

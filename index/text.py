@@ -9,6 +9,7 @@ Chinese, where written words have no borders.
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 import re
 import unicodedata
@@ -47,8 +48,11 @@ def fold(text: str) -> str:
 
 
 def to_simplified(text: str) -> str:
-    """``text`` with Traditional Chinese characters replaced by their Simplified forms."""
-    return _simplifier().convert(text)
+    """``text`` with Traditional Chinese characters replaced by their Simplified forms.
+
+    Lone surrogates, which a command line with undecodable bytes holds, become question marks.
+    """
+    return _simplifier().convert(text.encode("utf-8", "replace").decode("utf-8"))
 
 
 def words(text: str, language: str) -> list[Word]:
@@ -57,7 +61,7 @@ def words(text: str, language: str) -> list[Word]:
     for run in _runs(text, language):
         if _IS_HAN.match(run):
             for piece in _segment(run):
-                terms = tuple(a + b for a, b in zip(piece, piece[1:], strict=False)) or (piece,)
+                terms = tuple(a + b for a, b in itertools.pairwise(piece)) or (piece,)
                 out.append(Word(piece, terms, _information(piece, "zh")))
         else:
             out.append(Word(run, (_stem(run, language),), _information(run, language)))
@@ -84,6 +88,12 @@ def _runs(text: str, language: str) -> list[str]:
     if language in _ELIDING:
         folded = _ELISION.sub(" ", folded)
     return _RUNS.findall(folded)
+
+
+@functools.lru_cache(maxsize=16384)
+def term_set(text: str, language: str) -> frozenset[str]:
+    """The search terms of all words of ``text``. Remembers texts, so ask it for clauses and sentences, not questions."""
+    return frozenset(term for word in words(text, language) for term in word.terms)
 
 
 def frequency(word: str, language: str) -> float:

@@ -1,0 +1,128 @@
+"""``make bench``: speed as ratios measured in one run, each beside its limit, because absolute times differ by machine.
+
+Every ratio alternates its two sides and compares medians, so that a machine that slows down slows both.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from assistant.pipeline import Pipeline
+from assistant.settings import Settings
+from index.build import open_or_build
+from index.corpus import Corpus, load_corpus
+from index.embeddings import E5Embedding
+from index.sentences import split_passages
+
+QUESTIONS = (
+    "What is indivisible security?",
+    "May terrorism be linked to a religion?",
+    "How many training opportunities does China offer?",
+    "什么是安全不可分割原则？",
+    "中方提供多少研修培训名额？",
+    "反恐斗争由谁发挥中心协调作用？",
+    "Che cosa si intende per sicurezza indivisibile?",
+    "Quante opportunità di formazione offre la Cina?",
+    "Chi coordina la lotta globale contro il terrorismo?",
+)
+_MAIN = "from evals.cli import main; main()"
+
+
+def main() -> None:
+    """Print each ratio beside its limit; exit code 1 if one is exceeded."""
+    corpus = load_corpus()
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        rows = [
+            ("index build / embedding the same texts", _build_ratio(corpus, home), 1.3, "×"),
+            ("warm question / embedding it alone, median", _question_ratio(home), 1.5, "×"),
+            ("gsi ask cold / import chromadb, llama_index.core", _cold_ratio(home), 1.4, "×"),
+            ("memory of a warm process", _warm_memory(home), 600.0, "MB"),
+            ("gsi clause cold", _cold_seconds(["clause", "III.12"], home), 0.5, "s"),
+        ]
+    for name, value, limit, unit in rows:
+        print(f"{name:<52} {value:8.2f} {unit:<2}  limit {limit:g} {unit}  {'ok' if value <= limit else 'EXCEEDED'}")
+    sys.exit(any(value > limit for _, value, limit, _ in rows))
+
+
+def _build_ratio(corpus: Corpus, home: Path) -> float:
+    embedder = E5Embedding()
+    texts = [clause.text for edition in corpus.editions.values() for clause in edition.clauses.values()]
+    texts += [
+        passage.text
+        for edition in corpus.editions.values()
+        for clause in edition.clauses.values()
+        for passage in split_passages(clause)
+    ]
+    builds, plain = [], []
+    for _ in range(3):
+        plain.append(_seconds(lambda: embedder.get_text_embedding_batch(texts)))
+        builds.append(_seconds(lambda: open_or_build(corpus, embedder, home, force=True).close()))
+    return statistics.median(builds) / statistics.median(plain)
+
+
+def _question_ratio(home: Path) -> float:
+    pipeline = Pipeline.start(Settings(home=home))
+    embedder = pipeline.index.embedder
+    for question in QUESTIONS:
+        pipeline.ask(question)
+    ratios = []
+    for _ in range(20):
+        for question in QUESTIONS:
+            alone = _seconds(lambda question=question: embedder.get_query_embedding(question))  # type: ignore[misc]
+            asked = _seconds(lambda question=question: pipeline.ask(question))  # type: ignore[misc]
+            ratios.append((asked, alone))
+    pipeline.close()
+    return statistics.median(asked for asked, _ in ratios) / statistics.median(alone for _, alone in ratios)
+
+
+def _cold_ratio(home: Path) -> float:
+    asks, imports = [], []
+    for _ in range(5):
+        imports.append(_seconds(lambda: _python("import chromadb, llama_index.core", home)))
+        asks.append(_seconds(lambda: _python(_MAIN, home, "ask", QUESTIONS[0])))
+    return statistics.median(asks) / statistics.median(imports)
+
+
+def _cold_seconds(arguments: list[str], home: Path) -> float:
+    return statistics.median(_seconds(lambda: _python(_MAIN, home, *arguments)) for _ in range(5))
+
+
+def _warm_memory(home: Path) -> float:
+    """Peak resident memory in MB of a process that has answered every question."""
+    script = (
+        "import resource, sys\n"
+        "from evals.bench import QUESTIONS\n"
+        "from assistant.pipeline import Pipeline\n"
+        "from assistant.settings import load_settings\n"
+        "pipeline = Pipeline.start(load_settings())\n"
+        "for question in QUESTIONS * 3: pipeline.ask(question)\n"
+        "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "print(peak / (2**20 if sys.platform == 'darwin' else 2**10))\n"
+    )
+    return float(_python(script, home))
+
+
+def _python(code: str, home: Path, *arguments: str) -> str:
+    environment = {**os.environ, "GSI_HOME": str(home)}
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], env=environment, capture_output=True, text=True, check=True
+    )
+    return done.stdout
+
+
+def _seconds(action: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    main()

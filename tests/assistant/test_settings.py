@@ -1,0 +1,64 @@
+"""Settings come from the environment, and a mistake in one is said in a line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.settings import load_settings
+from index.errors import SettingsError
+
+
+def test_home_is_where_gsi_home_says(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("GSI_HOME", str(tmp_path / "elsewhere"))
+    assert load_settings().home == tmp_path / "elsewhere"
+
+
+@pytest.mark.parametrize("value", [None, ""])
+def test_without_gsi_home_it_is_a_folder_of_the_user(monkeypatch: pytest.MonkeyPatch, value: str | None) -> None:
+    monkeypatch.delenv("GSI_HOME")
+    if value is not None:
+        monkeypatch.setenv("GSI_HOME", value)
+    home = load_settings().home
+    assert home.is_absolute()
+    assert home.name == "gsi-assistant"
+
+
+def test_a_question_may_have_two_thousand_characters_by_default() -> None:
+    assert load_settings().max_question_length == 2000
+
+
+@pytest.mark.parametrize("value", ["1", "100000"])
+def test_the_bounds_themselves_are_allowed(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("GSI_MAX_QUESTION_LENGTH", value)
+    assert load_settings().max_question_length == int(value)
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "100001", "many", "1.5", "nan"])
+def test_a_value_out_of_bounds_names_its_setting(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("GSI_MAX_QUESTION_LENGTH", value)
+    with pytest.raises(SettingsError, match=r"^GSI_MAX_QUESTION_LENGTH: .+$") as caught:
+        load_settings()
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("GSI_HOEM", "GSI_HOME"),
+        ("GSI_MAX_QUESTION_LENGHT", "GSI_MAX_QUESTION_LENGTH"),
+        ("GSI_MAX_LENGTH", "GSI_MAX_QUESTION_LENGTH"),
+        ("gsi_hom", "GSI_HOME"),
+    ],
+)
+def test_an_unknown_name_suggests_the_nearest(monkeypatch: pytest.MonkeyPatch, written: str, meant: str) -> None:
+    monkeypatch.setenv(written, "x")
+    with pytest.raises(SettingsError, match=f"unknown setting {written}; did you mean {meant}\\?"):
+        load_settings()
+
+
+def test_names_of_other_programs_are_no_business_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GSIX_HOME", "x")
+    monkeypatch.setenv("MY_GSI_HOEM", "x")
+    load_settings()

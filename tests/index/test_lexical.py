@@ -1,0 +1,126 @@
+"""The lexical index: what it knows, what it scores, and that damaged files are noticed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.corpus import Corpus
+from index.errors import StaleIndexError
+from index.lexical import LexicalIndex
+from index.text import terms
+from tests.conftest import LANGUAGES
+
+WORDS = {"zh": "恐怖主义", "en": "terrorism", "it": "terrorismo"}
+
+
+def built(corpus: Corpus, language: str) -> LexicalIndex:
+    return LexicalIndex.build(language, list(corpus.editions[language].clauses.values()))
+
+
+@pytest.fixture
+def saved(corpus: Corpus, tmp_path: Path) -> Path:
+    folder = tmp_path / "lexical" / "en"
+    built(corpus, "en").save(folder)
+    return folder
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_saved_is_what_is_loaded(corpus: Corpus, tmp_path: Path, language: str) -> None:
+    index = built(corpus, language)
+    index.save(tmp_path)
+    loaded = LexicalIndex.load(language, tmp_path)
+    assert loaded.clause_ids == index.clause_ids == corpus.clause_ids
+    for clause in corpus.editions[language].clauses.values():
+        asked = terms(clause.text, language)
+        np.testing.assert_array_equal(loaded.scores(asked), index.scores(asked))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_clauses_with_the_word_score_above_all_others(corpus: Corpus, language: str) -> None:
+    index = built(corpus, language)
+    asked = terms(WORDS[language], language)
+    scores = dict(zip(index.clause_ids, index.scores(asked), strict=True))
+    for id_, clause in corpus.editions[language].clauses.items():
+        assert (scores[id_] > 0) == bool(set(asked) & set(terms(clause.text, language))), id_
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_knows_the_terms_of_the_edition_and_no_others(corpus: Corpus, language: str) -> None:
+    index = built(corpus, language)
+    for clause in corpus.editions[language].clauses.values():
+        assert all(index.knows(term) for term in terms(clause.text, language))
+    assert not index.knows("xylophon")
+
+
+@pytest.mark.parametrize("asked", [[], ["xylophon"], [""], ["xylophon", ""]], ids=repr)
+def test_unknown_terms_score_nothing(saved: Path, asked: list[str]) -> None:
+    index = LexicalIndex.load("en", saved)
+    assert index.scores(asked).tolist() == [0.0] * len(index.clause_ids)
+    assert not any(index.knows(term) for term in asked)
+
+
+def test_unknown_terms_change_no_score(saved: Path) -> None:
+    index = LexicalIndex.load("en", saved)
+    known = terms("terrorism", "en")
+    np.testing.assert_array_equal(index.scores([*known, "xylophon", ""]), index.scores(known))
+
+
+def multiplied(path: Path) -> None:
+    np.save(path, np.load(path) * -3)
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def halved(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def garbled(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    path.write_bytes(data)
+
+
+def another_json(path: Path) -> None:
+    path.write_text(json.dumps([1, {}]))
+
+
+FILES = [
+    "contents.json",
+    "data.csc.index.npy",
+    "indices.csc.index.npy",
+    "indptr.csc.index.npy",
+    "params.index.json",
+    "vocab.index.json",
+]
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("damage", [Path.unlink, empty, halved, garbled, another_json])
+def test_a_damaged_file_is_a_stale_index(saved: Path, name: str, damage: Callable[[Path], None]) -> None:
+    damage(saved / name)
+    with pytest.raises(StaleIndexError, match="the lexical index for en is damaged"):
+        LexicalIndex.load("en", saved)
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name.endswith(".npy")])
+def test_an_array_of_other_numbers_is_a_stale_index(saved: Path, name: str) -> None:
+    multiplied(saved / name)
+    with pytest.raises(StaleIndexError, match="the lexical index for en is damaged"):
+        LexicalIndex.load("en", saved)
+
+
+def test_the_damage_tests_cover_every_file(saved: Path) -> None:
+    assert sorted(path.name for path in saved.iterdir()) == FILES
+
+
+def test_a_missing_folder_is_a_stale_index(tmp_path: Path) -> None:
+    with pytest.raises(StaleIndexError):
+        LexicalIndex.load("en", tmp_path / "nowhere")
