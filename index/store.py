@@ -196,7 +196,8 @@ def _check_database(path: Path) -> None:
         answer = database.execute("PRAGMA quick_check(1)").fetchone()
         database.rollback()
     if answer != ("ok",):
-        raise StaleIndexError(f"the vector store is damaged ({answer[0] if answer else 'no answer'})")
+        reason = str(answer[0]).splitlines()[-1] if answer else "no answer"
+        raise StaleIndexError(f"{_DAMAGED}: {reason}")
 
 
 def _check_unlocked(path: Path) -> None:

@@ -48,7 +48,11 @@ def test_a_single_question_stays_whole(language: str, question: str) -> None:
 
 @pytest.mark.parametrize(
     ("language", "question"),
-    [("en", "Please, what is indivisible security?"), ("zh", "请问，什么是安全不可分割？"), ("it", "Scusi, cos'è il dialogo?")],
+    [
+        ("en", "Please, what is indivisible security?"),
+        ("zh", "请问，什么是安全不可分割？"),
+        ("it", "Scusi, cos'è il dialogo?"),
+    ],
 )
 def test_a_piece_that_asks_for_nothing_is_no_part(language: str, question: str) -> None:
     assert split_question(question, language) == []

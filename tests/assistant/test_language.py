@@ -65,7 +65,9 @@ def test_one_word_in_the_terms_of_an_edition_stays_with_it(
     assert route(question, lexical, "en") == Route(language, language)
 
 
-@pytest.mark.parametrize("question", ["什麼是安全不可分割？", "恐怖主義能與特定宗教掛鉤嗎？", "發展中國家的培訓名額有多少？"])
+@pytest.mark.parametrize(
+    "question", ["什麼是安全不可分割？", "恐怖主義能與特定宗教掛鉤嗎？", "發展中國家的培訓名額有多少？"]
+)
 def test_traditional_chinese_is_chinese(lexical: dict[str, LexicalIndex], question: str) -> None:
     assert route(question, lexical, "en") == Route("zh", "zh")
 
@@ -104,9 +106,7 @@ def test_a_question_without_words_gets_the_default(lexical: dict[str, LexicalInd
 
 @pytest.mark.parametrize("wanted", LANGUAGES)
 @pytest.mark.parametrize("question", [LONG["zh"], LONG["en"], LONG["it"], FOREIGN["fr"], FOREIGN["ru"], "12"])
-def test_a_wanted_language_overrides_every_other_sign(
-    lexical: dict[str, LexicalIndex], wanted: str, question: str
-) -> None:
+def test_a_wanted_language_overrides_every_other_sign(lexical: dict[str, LexicalIndex], wanted: str, question: str) -> None:
     way = route(question, lexical, "en", wanted)
     assert way == Route(wanted, wanted)
     assert not way.is_translated

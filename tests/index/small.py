@@ -88,7 +88,7 @@ class Opened:
 
 
 PRELUDE = """
-import json, os, signal, sys, time
+import json, os, signal, sys
 from pathlib import Path
 from index.build import open_or_build
 from index.errors import GsiError

@@ -261,9 +261,7 @@ def editions(draw: st.DrawFn, *, chinese: bool) -> Written:
 
     lines.extend(draw(st.lists(st.sampled_from(["", *NOISE_LINES]), max_size=3)))
     for part in range(1, draw(st.integers(1, 4)) + 1):
-        heading = (
-            draw(st.text("核心理念与原则" if chinese else "CDEdef ", min_size=1, max_size=12)).strip() or "Heading"
-        )
+        heading = draw(st.text("核心理念与原则" if chinese else "CDEdef ", min_size=1, max_size=12)).strip() or "Heading"
         heading = " ".join(heading.split())
         space = draw(st.sampled_from(["", " ", "\u2002"]))
         unheaded = part == 1 and draw(st.booleans())

@@ -122,9 +122,7 @@ def test_a_clause_has_a_name_in_the_readers_language(corpus: Corpus, language: s
         ("it", "Cosa dice il testo sull'IA?", "Cosa dice sull'IA?"),
     ],
 )
-def test_words_that_only_name_the_document_can_be_left_out(
-    corpus: Corpus, language: str, question: str, rest: str
-) -> None:
+def test_words_that_only_name_the_document_can_be_left_out(corpus: Corpus, language: str, question: str, rest: str) -> None:
     assert corpus.editions[language].manifest.without_document_names(question) == rest
 
 
@@ -194,8 +192,7 @@ def test_a_missing_part_is_named(corpus_folder: Path, language: str) -> None:
     def remove(text: str) -> str:
         lines = text.split("\n")
         second, third = (
-            next(i for i, line in enumerate(lines) if re.match(pattern, line))
-            for pattern in (r"II\.|二、", r"III\.|三、")
+            next(i for i, line in enumerate(lines) if re.match(pattern, line)) for pattern in (r"II\.|二、", r"III\.|三、")
         )
         return "\n".join(lines[:second] + lines[third:])
 

@@ -301,9 +301,7 @@ def test_a_question_on_a_clause_that_does_not_exist_shows_it(corpus: Corpus, que
     assert (reference.clause, reference.candidates) == ("99", ())
 
 
-@pytest.mark.parametrize(
-    "written", ["", " ", "terrorism", "恐怖主义", "III.12 and more", "\x00", "0", "IIII.1", "1.2.3"]
-)
+@pytest.mark.parametrize("written", ["", " ", "terrorism", "恐怖主义", "III.12 and more", "\x00", "0", "IIII.1", "1.2.3"])
 def test_what_is_no_reference_resolves_to_nothing(corpus: Corpus, written: str) -> None:
     reference = resolve(written, corpus.clause_ids)
     assert (reference.part, reference.clause, reference.candidates) == (None, None, ()) or written == "0"

@@ -82,16 +82,12 @@ def test_a_sentence_of_the_paper_ends_like_one(corpus: Corpus, language: str) ->
     ("language", "clause", "count"),
     [("en", "III.12", 4), ("it", "III.12", 4), ("zh", "III.12", 4), ("zh", "III.4", 5), ("zh", "IV.5", 3)],
 )
-def test_a_clause_has_as_many_sentences_as_a_reader_counts(
-    corpus: Corpus, language: str, clause: str, count: int
-) -> None:
+def test_a_clause_has_as_many_sentences_as_a_reader_counts(corpus: Corpus, language: str, clause: str, count: int) -> None:
     assert len(split_sentences(corpus.editions[language].clauses[clause])) == count
 
 
 def test_a_long_sentence_has_phrases_and_a_short_one_has_none() -> None:
-    long = (
-        "Fight piracy and armed robbery at sea together now, protect the rivers that cross a border, and share water."
-    )
+    long = "Fight piracy and armed robbery at sea together now, protect the rivers that cross a border, and share water."
     assert [passage.text for passage in split_passages(clause_of(long, "en"))] == [
         long,
         "Fight piracy and armed robbery at sea together now,",
@@ -143,9 +139,7 @@ PIECES = [
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@given(
-    pieces=st.lists(st.one_of(st.sampled_from(PIECES), st.text(st.characters(codec="utf-8"), max_size=4)), max_size=30)
-)
+@given(pieces=st.lists(st.one_of(st.sampled_from(PIECES), st.text(st.characters(codec="utf-8"), max_size=4)), max_size=30))
 @settings(max_examples=150, deadline=None)
 def test_any_text_is_covered_by_its_sentences(language: str, pieces: list[str]) -> None:
     clause = clause_of("".join(pieces), language)

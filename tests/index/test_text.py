@@ -100,8 +100,7 @@ def test_chinese_terms_are_pairs_of_neighbouring_characters() -> None:
 def test_chinese_runs_are_cut_into_words() -> None:
     assert [word.surface for word in words("联合国支持和平", "zh")] == ["联合国", "支持", "和平"]
     assert (
-        "".join(word.surface for word in words("坚持共同综合合作可持续的安全观", "zh"))
-        == "坚持共同综合合作可持续的安全观"
+        "".join(word.surface for word in words("坚持共同综合合作可持续的安全观", "zh")) == "坚持共同综合合作可持续的安全观"
     )
 
 
@@ -139,9 +138,7 @@ def test_a_language_without_a_word_list_knows_no_word() -> None:
 
 
 @pytest.mark.parametrize("language", [*LANGUAGES, "fr", "xx"])
-@given(
-    text=st.text(st.one_of(st.characters(), st.sampled_from("'’的和平. ,0１Ⅻ½ǅßİ\u0301\u200d\ud800𠀀")), max_size=60)
-)
+@given(text=st.text(st.one_of(st.characters(), st.sampled_from("'’的和平. ,0１Ⅻ½ǅßİ\u0301\u200d\ud800𠀀")), max_size=60))
 @settings(max_examples=100, deadline=None)
 def test_no_text_breaks_the_words_and_terms(language: str, text: str) -> None:
     for word in words(text, language):

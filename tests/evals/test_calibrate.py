@@ -1,0 +1,81 @@
+"""Calibration learns from development questions of several authors, and writes what the assistant reads back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.answerability import FEATURES
+from assistant.calibration import load_calibration
+from evals.calibrate import calibrate
+from evals.questions import QUESTIONS, Question, load_questions
+from index.corpus import Corpus
+from index.corpus_index import CorpusIndex
+from index.errors import CorpusError, InputError
+from tests.conftest import LANGUAGES
+
+
+def author(question: Question) -> str:
+    return question.id.partition("-")[0]
+
+
+@pytest.fixture(scope="module")
+def questions(corpus: Corpus) -> list[Question]:
+    """Forty shipped development questions of two authors, half of them answerable."""
+    shipped = load_questions([QUESTIONS / "dev.jsonl"], corpus)
+    chosen: list[Question] = []
+    for name in ("i", "j"):
+        for reason, number in ((None, 10), ("weak_evidence", 5), ("out_of_scope", 5)):
+            fitting = [q for q in shipped if author(q) == name and q.expected_reason == reason]
+            chosen += fitting[:number]
+    assert len(chosen) == 40
+    return chosen
+
+
+def test_test_questions_are_refused_even_one_among_others(
+    fake_index: CorpusIndex, questions: list[Question], tmp_path: Path
+) -> None:
+    stray = questions[0].model_copy(update={"split": "test"})
+    with pytest.raises(InputError, match="test questions"):
+        calibrate(fake_index, [*questions[1:], stray], tmp_path / "out", "dev.jsonl")
+    assert not (tmp_path / "out").exists()
+
+
+def test_one_author_is_too_few(fake_index: CorpusIndex, questions: list[Question], tmp_path: Path) -> None:
+    alone = [question for question in questions if author(question) == "i"]
+    with pytest.raises(InputError, match="two authors"):
+        calibrate(fake_index, alone, tmp_path / "out", "dev.jsonl")
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_is_written_is_read_back_with_its_provenance(
+    fake_index: CorpusIndex, questions: list[Question], corpus: Corpus, tmp_path: Path
+) -> None:
+    steps: list[tuple[int, int]] = []
+    figures = calibrate(fake_index, questions, tmp_path, "forty.jsonl", lambda *step: steps.append(step))
+    read = load_calibration(corpus, tmp_path)
+    assert {*read.settings.answerable_threshold} >= {*LANGUAGES}
+    assert len(read.mean) == len(read.scale) == len(read.scope) == len(FEATURES)
+    assert read.support.shape[0] == len(read.coefficients)
+    assert all(np.isfinite(values).all() for values in (read.mean, read.scale, read.support, read.coefficients))
+    provenance = read.settings.provenance
+    assert provenance["questions"] == "forty.jsonl"
+    assert (provenance["answerable"], provenance["unanswerable"]) == (20, 20)
+    assert provenance["corpus_fingerprint"] == corpus.fingerprint
+    assert provenance["embedder"] == fake_index.embedder.model_name
+    assert {*figures} >= {*LANGUAGES}
+    assert all(0 <= value <= 1 for values in figures.values() for value in values.values())
+    assert steps[-1] == (40, 40)
+
+
+def test_the_shipped_calibration_was_learned_from_the_shipped_texts(corpus: Corpus) -> None:
+    read = load_calibration(corpus)
+    assert read.settings.provenance["corpus_fingerprint"] == corpus.fingerprint
+    assert read.settings.provenance["features"] == list(FEATURES)
+
+
+def test_a_folder_without_a_calibration_says_what_to_run(corpus: Corpus, tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match="gsi calibrate"):
+        load_calibration(corpus, tmp_path)

@@ -1,0 +1,133 @@
+"""Question files: every problem is told at once, with its file and line; the files that ship have none."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from evals.questions import QUESTIONS, Question, load_questions
+from index.corpus import Corpus
+from index.errors import InputError
+from tests.conftest import LANGUAGES
+
+
+def line(**changes: Any) -> dict[str, Any]:
+    """A sound answerable question with ``changes``."""
+    return {
+        "id": "a-war",
+        "kind": "direct",
+        "question": {
+            "zh": "核战争打得赢吗？",
+            "en": "Can a nuclear war be won?",
+            "it": "Si può vincere una guerra nucleare?",
+        },
+        "gold": ["III.3"],
+        "facts": {"zh": ["核战争打不赢"], "en": ["nuclear war cannot be won"], "it": ["guerra nucleare"]},
+        "split": "dev",
+    } | changes
+
+
+def written(folder: Path, *lines: dict[str, Any] | bytes, name: str = "q.jsonl") -> Path:
+    path = folder / name
+    rows = [row if isinstance(row, bytes) else json.dumps(row, ensure_ascii=False).encode() for row in lines]
+    path.write_bytes(b"\n".join(rows) + b"\n")
+    return path
+
+
+def problems(corpus: Corpus, *paths: Path) -> str:
+    with pytest.raises(InputError) as caught:
+        load_questions(paths, corpus)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+NO_GOLD: dict[str, Any] = {"gold": [], "facts": {}}
+BAD: dict[str, tuple[dict[str, Any] | bytes, str]] = {
+    "broken JSON": (b'{"id": "x", ', "JSON"),
+    "not an object": (b"[]", "object"),
+    "wrong encoding": ('{"id": "caffè"}'.encode("latin-1"), "UTF-8"),
+    "an unknown field": (line(id="x", note="hm"), "note"),
+    "an unknown kind": (line(id="x", kind="riddle"), "kind"),
+    "an unknown split": (line(id="x", split="train"), "split"),
+    "a missing language": (line(id="x", question={"zh": "核战争？", "en": "Nuclear war?"}), "no question in it"),
+    "a blank question": (line(id="x", question=line()["question"] | {"zh": " "}), "no question in zh"),
+    "an unknown clause": (line(id="x", gold=["III.99"]), "no such clause: III.99"),
+    "a fact that the clause does not say": (
+        line(id="x", facts=line()["facts"] | {"it": ["pace perpetua"]}),
+        "no gold clause says 'pace perpetua' in it",
+    ),
+    "a fact of another clause": (line(id="x", gold=["III.12"]), "no gold clause says 'nuclear war cannot be won' in en"),
+    "no facts in a language": (line(id="x", facts=line()["facts"] | {"en": []}), "no facts in en"),
+    "gold together with an expected reason": (line(id="x", expected_reason="weak_evidence"), "expected_reason"),
+    "neither gold nor an expected reason": (line(id="x", **NO_GOLD), "expected_reason"),
+    "an unknown reason": (line(id="x", expected_reason="dunno", **NO_GOLD), "expected_reason"),
+    "an id used before": (line(), "id 'a-war' is used twice"),
+}
+
+
+def test_a_sound_file_is_read_in_order_without_blank_lines(corpus: Corpus, tmp_path: Path) -> None:
+    unanswerable = line(id="a-budget", kind="near_domain", expected_reason="weak_evidence", **NO_GOLD)
+    first, second = load_questions([written(tmp_path, line(), b"", unanswerable)], corpus)
+    assert (first.id, first.is_answerable, first.gold) == ("a-war", True, ("III.3",))
+    assert (second.id, second.is_answerable, second.expected_reason) == ("a-budget", False, "weak_evidence")
+
+
+@pytest.mark.parametrize(("row", "why"), BAD.values(), ids=BAD)
+def test_a_problem_is_told_with_its_file_and_line(
+    corpus: Corpus, tmp_path: Path, row: dict[str, Any] | bytes, why: str
+) -> None:
+    told = problems(corpus, written(tmp_path, line(), b"", row))
+    assert told.startswith("q.jsonl:3: ")
+    assert why in told
+
+
+def test_all_problems_are_told_at_once(corpus: Corpus, tmp_path: Path) -> None:
+    rows = [row for row, _ in BAD.values()]
+    rows = [row if isinstance(row, bytes) or row["id"] == "a-war" else row | {"id": f"x{n}"} for n, row in enumerate(rows)]
+    told = problems(corpus, tmp_path / "none.jsonl", written(tmp_path, line(), *rows))
+    assert "cannot read" in told
+    for number, (_, why) in enumerate(BAD.values(), start=2):
+        assert any(one.startswith(f"q.jsonl:{number}: ") and why in one for one in told.split("; "))
+
+
+def test_ids_are_unique_across_files(corpus: Corpus, tmp_path: Path) -> None:
+    told = problems(corpus, written(tmp_path, line(), name="a.jsonl"), written(tmp_path, line(), name="b.jsonl"))
+    assert told == "b.jsonl:1: id 'a-war' is used twice"
+
+
+def test_a_line_separator_inside_a_question_ends_no_line(corpus: Corpus, tmp_path: Path) -> None:
+    asked = line()["question"] | {"en": "Can a nuclear war\u2028be won?"}
+    (question,) = load_questions([written(tmp_path, line(question=asked))], corpus)
+    assert question.question["en"] == asked["en"]
+
+
+@pytest.fixture(scope="module")
+def shipped(corpus: Corpus) -> dict[str, list[Question]]:
+    return {split: load_questions([QUESTIONS / f"{split}.jsonl"], corpus) for split in ("dev", "test")}
+
+
+@pytest.mark.parametrize("split", ["dev", "test"])
+def test_the_shipped_files_hold_their_split_in_every_language(shipped: dict[str, list[Question]], split: str) -> None:
+    questions = shipped[split]
+    assert {question.split for question in questions} == {split}
+    assert any(question.is_answerable for question in questions)
+    assert any(not question.is_answerable for question in questions)
+
+
+def test_there_are_enough_development_questions_to_calibrate_with(shipped: dict[str, list[Question]]) -> None:
+    assert sum(not question.is_answerable for question in shipped["dev"]) >= 60
+    assert sum(question.is_answerable for question in shipped["dev"]) >= 120
+
+
+def test_the_shipped_files_share_no_id_and_no_question(shipped: dict[str, list[Question]]) -> None:
+    ids = {split: {question.id for question in questions} for split, questions in shipped.items()}
+    assert not ids["dev"] & ids["test"]
+    for language in LANGUAGES:
+        texts = {
+            split: {"".join(filter(str.isalnum, question.question[language])).casefold() for question in questions}
+            for split, questions in shipped.items()
+        }
+        assert not texts["dev"] & texts["test"]
