@@ -25,8 +25,8 @@ Key = Literal[
 
 _MESSAGES: dict[str, dict[Key, str]] = {
     "en": {
-        "sources": "Sources",
-        "nearest": "Nearest clauses",
+        "sources": "Sources ({title}, {status}):",
+        "nearest": "Nearest clauses:",
         "fallback_edition": "There is no edition in the language of the question; the answer quotes the {edition} one.",
         "courtesy_edition": "The quotes come from a courtesy translation.",
         "official": "official text",
@@ -37,8 +37,8 @@ _MESSAGES: dict[str, dict[Key, str]] = {
         "unverified": "No answer could be verified against the text.",
     },
     "zh": {
-        "sources": "出处",
-        "nearest": "最接近的条款",
+        "sources": "出处（{title}，{status}）：",
+        "nearest": "最接近的条款：",
         "fallback_edition": "文本没有提问所用语言的版本，以下引用{edition}版本。",
         "courtesy_edition": "引文出自非正式译本。",
         "official": "正式文本",
@@ -49,8 +49,8 @@ _MESSAGES: dict[str, dict[Key, str]] = {
         "unverified": "没有可以与原文核对的答案。",
     },
     "it": {
-        "sources": "Fonti",
-        "nearest": "Punti più vicini",
+        "sources": "Fonti ({title}, {status}):",
+        "nearest": "Punti più vicini:",
         "fallback_edition": "Non esiste un'edizione nella lingua della domanda; la risposta cita quella in {edition}.",
         "courtesy_edition": "Le citazioni provengono da una traduzione di cortesia.",
         "official": "testo ufficiale",

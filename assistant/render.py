@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _ITALIAN_WORDS = re.compile(r"\b(?:parte|punto|sezione|capoverso|paragrafo|articolo|clausola)\b", re.IGNORECASE)
-_QUOTATION_MARKS = {"zh": ("「", "」"), "it": ("«", "»")}
+_QUOTATION_MARKS = {"it": ("«", "»")}
 
 
 def render_answer(answer: Answer, corpus: Corpus) -> str:
@@ -25,7 +25,7 @@ def render_answer(answer: Answer, corpus: Corpus) -> str:
     edition = corpus.editions[answer.retrieved[0].clause.language]
     if answer.refusal:
         lines.append(answer.refusal.message)
-        lines += ["", f"{message('nearest', language)}:"]
+        lines += ["", message("nearest", language)]
         lines += [f"  [{item.clause.id}] {_described(edition, item.clause.id)}" for item in answer.retrieved]
     else:
         opening, closing = _QUOTATION_MARKS.get(edition.language, ("“", "”"))
@@ -33,7 +33,7 @@ def render_answer(answer: Answer, corpus: Corpus) -> str:
             marks = " ".join(f"[{citation.clause.id}]" for citation in statement.citations)
             lines.append(f"{opening}{statement.text}{closing} {marks}")
         status = message(edition.manifest.status, language)
-        lines += ["", f"{message('sources', language)} ({edition.manifest.title}, {status}):"]
+        lines += ["", message("sources", language, title=edition.manifest.title, status=status)]
         cited = dict.fromkeys(c.clause.id for statement in answer.statements for c in statement.citations)
         lines += [f"  [{clause}] {_described(edition, clause)}" for clause in cited]
     if answer.notices:

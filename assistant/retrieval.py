@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,11 +28,11 @@ from index.nodes import clause_node
 from index.references import Reference, find_references
 from index.references import fold as fold_width
 from index.sentences import parse_passage_id
+from index.store import Search
 from index.text import terms, to_simplified, words
 
 CLAUSE_LIMIT = 60
 PASSAGE_LIMIT = 60
-PARALLEL_QUERIES = 1
 # Cosines of e5 lie close together; this brings them, and BM25, to the scale of the fitted weights.
 COSINE_SCALE, BM25_SCALE = 30.0, 1 / 3
 
@@ -104,7 +103,6 @@ class HybridRetriever(BaseRetriever):
         self._weights = weights
         self._clause_ids = tuple(index.corpus.editions[language].clauses)
         self._position = {id_: position for position, id_ in enumerate(self._clause_ids)}
-        self._workers = ThreadPoolExecutor(PARALLEL_QUERIES, thread_name_prefix=f"search-{language}")
 
     def search(self, question: str) -> Evidence:
         """Everything found for ``question``.
@@ -116,13 +114,9 @@ class HybridRetriever(BaseRetriever):
         asked = self._asked(question, references)
         vector = self._index.embed_question(asked)
         others = [language for language in self._index.corpus.languages if language != self._language]
-        clauses, found, *translated = self._workers.map(
-            lambda query: self._index.store.nearest(query[0], query[1], vector, query[2]),
-            [
-                ("clauses", self._language, CLAUSE_LIMIT),
-                *(("sentences", language, PASSAGE_LIMIT) for language in (self._language, *others)),
-            ],
-        )
+        searches: list[Search] = [("clauses", self._language, CLAUSE_LIMIT)]
+        searches += [("sentences", language, PASSAGE_LIMIT) for language in (self._language, *others)]
+        clauses, found, *translated = self._index.store.nearest_all(searches, vector)
         clause, passage = self._by_clause(clauses), self._by_clause(found)
         parallel = np.array([self._by_clause(one) for one in translated]).reshape(len(others), len(self._clause_ids))
         lexical = self._index.lexical[self._language].scores(terms(asked, self._language)).astype(np.float64)

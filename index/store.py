@@ -15,6 +15,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Literal
 
@@ -32,11 +33,15 @@ from index.errors import IndexStoreError, StaleIndexError
 Kind = Literal["clauses", "sentences"]
 KINDS: tuple[Kind, ...] = ("clauses", "sentences")
 
+Search = tuple[Kind, str, int]
+"""Kind, language and limit of a search."""
+
+_WORKERS = 2
 _DATABASE = "chroma.sqlite3"
 _CONTENTS = "contents.json"
 _LOCK_SECONDS = 2.0
-_PROBE_LIMIT = 2000
-_PROBE_BATCH = 256
+_PROBE_SAMPLE = 100
+_PAGE = 512
 _SAME_VECTOR = 1e-3  # cosine distance; e5 vectors of different passages are much farther apart
 
 # What Chroma raises for a broken store besides its own errors: pyo3 wraps some, SQLite and the file system the others,
@@ -55,6 +60,7 @@ class VectorStore:
         self._folder = folder
         self._digests: dict[str, str] = {}
         self._stores: dict[str, ChromaVectorStore] = {}
+        self._workers = ThreadPoolExecutor(_WORKERS, thread_name_prefix="chroma")
 
     @classmethod
     def create(cls, folder: Path, corpus: str) -> VectorStore:
@@ -112,11 +118,22 @@ class VectorStore:
         Raises:
             StaleIndexError: the store has been damaged since it was opened.
         """
+        return self.nearest_all([(kind, language, limit)], vector)[0]
+
+    def nearest_all(self, searches: Sequence[Search], vector: Sequence[float]) -> list[list[tuple[str, float]]]:
+        """``nearest`` for several (kind, language, limit) at once, in parallel.
+
+        Raises:
+            StaleIndexError: the store has been damaged since it was opened.
+        """
         _check_unlocked(self._folder / _DATABASE)
+        point = np.asarray([vector], dtype=np.float32)
         with _translated(StaleIndexError, _DAMAGED):
-            found = self._collection(kind, language).query(
-                query_embeddings=np.asarray([vector], dtype=np.float32), n_results=limit, include=["distances"]
-            )
+            return list(self._workers.map(lambda search: self._nearest(search, point), searches))
+
+    def _nearest(self, search: Search, point: NDArray[np.float32]) -> list[tuple[str, float]]:
+        kind, language, limit = search
+        found = self._collection(kind, language).query(query_embeddings=point, n_results=limit, include=["distances"])
         ids, distances = found["ids"][0], (found["distances"] or [[]])[0]
         if not ids:
             raise StaleIndexError(f"the vector store has lost its {kind} for {language}")
@@ -141,15 +158,15 @@ class VectorStore:
             ids, vectors = _contents(collection)
             if _digest(ids, vectors) != self._digests.get(self._name(kind, language)):
                 raise StaleIndexError(f"the vector store has lost {kind} vectors for {language}")
-            for start in range(0, min(expected, _PROBE_LIMIT), _PROBE_BATCH):
-                # Twice as long, which only the cosine does not mind.
-                batch = 2 * vectors[start : start + _PROBE_BATCH]
-                distances = collection.query(query_embeddings=batch, n_results=1, include=["distances"])["distances"]
-                if not all(near and near[0] <= _SAME_VECTOR for near in distances or [[]]):
-                    raise StaleIndexError(f"the vector store does not find its {kind} for {language}")
+            # Twice as long, which only the cosine does not mind; evenly spread, where there are many.
+            sample = 2 * vectors[:: -(-expected // _PROBE_SAMPLE)]
+            distances = collection.query(query_embeddings=sample, n_results=1, include=["distances"])["distances"]
+            if not all(near and near[0] <= _SAME_VECTOR for near in distances or [[]]):
+                raise StaleIndexError(f"the vector store does not find its {kind} for {language}")
 
     def close(self) -> None:
         """Release the files. The store cannot be used afterwards."""
+        self._workers.shutdown()
         self._stores.clear()
         with contextlib.suppress(*_BROKEN):  # a damaged store has nothing left to release
             self._client.close()  # type: ignore[attr-defined]  # a method of the only implementation
@@ -174,8 +191,8 @@ def _contents(collection: Collection) -> tuple[list[str], NDArray[np.float32]]:
     """All ids of ``collection``, sorted, and their vectors; shape (ids, dimensions)."""
     ids: list[str] = []
     batches = []
-    for offset in range(0, collection.count(), _PROBE_BATCH):
-        page = collection.get(include=["embeddings"], limit=_PROBE_BATCH, offset=offset)
+    for offset in range(0, collection.count(), _PAGE):
+        page = collection.get(include=["embeddings"], limit=_PAGE, offset=offset)
         ids += page["ids"]
         batches.append(np.asarray(page["embeddings"], dtype=np.float32))
     vectors = np.concatenate(batches) if batches else np.empty((0, 0), dtype=np.float32)

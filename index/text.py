@@ -1,7 +1,7 @@
 """Words and search terms of a text, in any script.
 
 A *word* carries how much information it holds in its language at large (``wordfreq``'s background frequencies), so that
-"what does the paper say about" weighs nothing beside "terrorism". A *term* is what the lexical index counts: a Snowball
+"what does the paper say about" weighs little beside "terrorism". A *term* is what the lexical index counts: a Snowball
 stem without accents where the language has a stemmer, the plain word otherwise, and pairs of neighbouring characters in
 Chinese, where written words have no borders.
 """

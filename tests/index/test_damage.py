@@ -92,6 +92,9 @@ DAMAGES: dict[str, Damage] = {
     "current endless": lambda home: pointer(home).write_text("build-" + "x" * 5000),
     "current to nowhere": lambda home: pointer(home).write_text("build-gone"),
     "current outside": lambda home: pointer(home).write_text("/tmp"),
+    "current to a good build outside": lambda home: pointer(home).write_text(
+        str(shutil.copytree(current(home), home / "build-elsewhere"))
+    ),
     "current above": lambda home: pointer(home).write_text(".."),
     "current above through a build": lambda home: pointer(home).write_text(f"{current(home).name}/.."),
     "build deleted": lambda home: shutil.rmtree(current(home)),
