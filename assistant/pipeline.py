@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -41,6 +42,7 @@ class Pipeline:
         self._calibration = calibration
         self._settings = settings
         self._reopen = reopen
+        self._reopening = threading.Lock()
         self._use(index)
 
     @classmethod
@@ -78,12 +80,16 @@ class Pipeline:
             IndexStoreError: the index is damaged and cannot be rebuilt.
         """
         self._check(question, language)
+        used = self._index
         try:
             return self._answer(question, language)
         except StaleIndexError:
             if self._reopen is None:
                 raise
-            self._use(self._reopen())
+            with self._reopening:
+                if self._index is used:
+                    self._use(self._reopen())
+                    used.close()
             return self._answer(question, language)
 
     def evidence(self, question: str, edition: str) -> Evidence:

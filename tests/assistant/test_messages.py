@@ -13,7 +13,7 @@ from index.corpus import Status
 from tests.conftest import LANGUAGES
 
 KEYS = sorted({*get_args(Key), *get_args(RefusalReason), *get_args(Status)})
-VALUES = {"edition": "<edition>", "reference": "<reference>", "existing": "<existing>"}
+VALUES = {name: f"<{name}>" for name in ("edition", "reference", "existing", "title", "status")}
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -24,10 +24,16 @@ def test_every_message_is_said_differently_in_every_language(key: Key) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_values_are_filled_in(language: str) -> None:
-    assert VALUES["edition"] in message("fallback_edition", language, **VALUES)
-    assert VALUES["reference"] in message("no_such_clause", language, **VALUES)
-    assert VALUES["existing"] in message("no_such_clause", language, **VALUES)
+@pytest.mark.parametrize(
+    ("key", "names"),
+    [
+        ("fallback_edition", ["edition"]),
+        ("no_such_clause", ["reference", "existing"]),
+        ("sources", ["title", "status"]),
+    ],
+)
+def test_the_values_are_filled_in(language: str, key: Key, names: list[str]) -> None:
+    assert all(VALUES[name] in message(key, language, **VALUES) for name in names)
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -63,7 +63,7 @@ def test_a_quote_cannot_be_handed_in() -> None:
 
 @pytest.mark.parametrize(
     ("start", "end"),
-    [(-1, 5), (5, 5), (8, 3), (0, 1000), (43, 44), (0.0, 5), ("0", 5), (False, 5), (None, None), (8, 9), (20, 21)],
+    [(-1, 5), (-43, 5), (5, 5), (8, 3), (0, 1000), (43, 44), (0.0, 5), ("0", 5), (False, 5), (None, None), (8, 9), (20, 21)],
 )
 def test_a_citation_lies_inside_its_clause_on_words(start: Any, end: Any) -> None:
     with pytest.raises(ValueError, match=r"."):
