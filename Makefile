@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export Q
 
-.PHONY: ask build test lint format bench calibrate clean
+.PHONY: ask build test lint format bench quality calibrate clean
 
 ask: .setup ## answer a question: make ask Q="What is indivisible security?"
 	@$(BIN)/gsi ask "$$Q" || [ $$? -eq 1 ]
@@ -26,6 +26,9 @@ format: .setup ## rewrite the code in the project's style
 
 bench: .setup ## measure speed as ratios, each beside its limit
 	@$(BIN)/python -m evals.bench
+
+quality: .setup ## measure the answers to the held-out questions
+	@$(BIN)/python -m evals.measure
 
 calibrate: .setup ## learn weights and thresholds from the development questions
 	@$(BIN)/gsi calibrate

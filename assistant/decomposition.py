@@ -17,7 +17,8 @@ _BREAK = re.compile(
     r"""[?？;；:：。!！,，]
     | (?<=\w)\s+(?:and|versus|e|ed)\s+
       (?=(?:who|what|which|how|where|when|why|for|to|in|the|che|chi|qual|quant|come|dove|quando|per|a|il|la))
-    | (?<=[\u4e00-\u9fff])(?:和|与|以及)(?=[\u4e00-\u9fff])""",
+    | \s+(?:differs?\s+from|compared\s+(?:with|to)|rispetto\s+a)\s+
+    | (?<=[\u4e00-\u9fff])(?:和(?!平|解|谐|睦)|与(?!会)|以及)(?=[\u4e00-\u9fff])""",
     re.VERBOSE | re.IGNORECASE,
 )
 

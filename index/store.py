@@ -37,6 +37,7 @@ Search = tuple[Kind, str, int]
 """Kind, language and limit of a search."""
 
 _WORKERS = 2
+_EXACT_UP_TO = 1000  # nodes a search may visit; with fewer, Chroma finds other neighbours in every process
 _DATABASE = "chroma.sqlite3"
 _CONTENTS = "contents.json"
 _LOCK_SECONDS = 2.0
@@ -96,7 +97,7 @@ class VectorStore:
         with _translated(IndexStoreError, f"cannot write the vector store in {self._folder}"):
             if name not in self._stores:
                 collection = self._client.create_collection(
-                    name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+                    name, embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": _EXACT_UP_TO}}
                 )
                 self._stores[name] = ChromaVectorStore.from_collection(collection)
             if nodes:

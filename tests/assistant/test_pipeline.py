@@ -148,24 +148,16 @@ def test_an_off_topic_question_is_refused_with_the_nearest_clauses(
 
 
 @pytest.mark.parametrize(("language", "question"), FOREIGN)
-def test_a_question_in_another_language_goes_to_the_english_edition_with_a_notice(
+def test_a_question_in_another_language_is_answered_from_the_english_edition_with_a_notice(
     pipeline: Pipeline, corpus: Corpus, language: str, question: str
 ) -> None:
     shape = pipeline.ask(question).to_json()
     assert_keeps_contract(shape, corpus)
     assert shape["language"] == language
     assert {item["language"] for item in shape["nearest"]} == {"en"}
-    assert shape["nearest"][0]["clause"] == "III.3"
+    assert shape["status"] == "answered"
+    assert shape["statements"][0]["citations"][0]["clause"] == "III.3"
     assert shape["notices"] == [message("fallback_edition", language, edition="English")]
-
-
-def test_a_question_in_french_is_answered_in_english(pipeline: Pipeline) -> None:
-    answer = pipeline.ask("Qu'est-ce que la sécurité indivisible ?")
-    assert [answer.language, answer.status] == ["fr", "answered"]
-    assert (answer.statements[0].citations[0].clause.id, answer.statements[0].citations[0].clause.language) == (
-        "II.4",
-        "en",
-    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -254,7 +246,6 @@ def test_the_same_question_twice_gives_the_same_json(pipeline: Pipeline, questio
     assert json.dumps(pipeline.ask(question).to_json()) == json.dumps(pipeline.ask(question).to_json())
 
 
-@pytest.mark.xfail(reason="Chroma's approximate search finds other neighbours in another process; see ef_search")
 @pytest.mark.slow
 def test_one_thread_and_two_give_the_same_bytes_in_processes_of_their_own(real_home: Path) -> None:
     code = (
