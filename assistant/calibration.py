@@ -38,7 +38,7 @@ class SelectionSettings(BaseModel):
     """What is quoted: a sentence within ``sentence_margin`` of the best, whose score is cosine similarity plus
     ``lexical_weight`` times the share of the question's words it has; a second clause if a part of the question points to
     it with ``part_confidence``, given the whole question's probabilities to the power of ``whole_question_weight`` as a
-    prior, and these give it ``least_prior`` or more.
+    prior, and these give it ``least_prior`` or more; or if it is ``rival_ratio`` times as probable as the best.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -48,6 +48,7 @@ class SelectionSettings(BaseModel):
     part_confidence: float = Field(ge=0, le=1)
     whole_question_weight: float = Field(ge=0)
     least_prior: float = Field(ge=0, le=1)
+    rival_ratio: float = Field(ge=0, le=1)
 
 
 class CalibrationSettings(BaseModel):

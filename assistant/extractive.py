@@ -3,7 +3,8 @@
 A sentence is scored by the similarity of the question to it or to its nearest phrase, plus the share of the question's
 information whose words it has. The best sentence is always quoted, others only if they score nearly as well, so that
 nothing is quoted that the question did not ask for. A question for a clause as such gets the clause from its start. Two
-clauses are quoted when the question names two, or when it falls into two questions with different clauses for an answer.
+clauses are quoted when the question names two, or when it falls into two questions with different clauses for an answer,
+or when the evidence cannot tell which of two it means.
 """
 
 from __future__ import annotations

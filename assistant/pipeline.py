@@ -145,14 +145,17 @@ class Pipeline:
         """The one or two clauses to quote, each with the evidence of the (part of the) question it answers."""
         if len(evidence.named) > 1:
             return [(clause, evidence) for clause in evidence.named[:2]]
-        first = evidence.clause_ids[evidence.order[0]]
-        if not evidence.named:
-            parts = split_question(evidence.question, evidence.language)
-            found = [self.evidence(part, evidence.language) for part in parts]
-            targets = clauses_of_parts(evidence, found, self._calibration.settings.selection)
-            if len(targets) > 1:
-                return targets
-        return [(first, evidence)]
+        best = evidence.order[0]
+        if evidence.named:
+            return [(evidence.clause_ids[best], evidence)]
+        settings = self._calibration.settings.selection
+        parts = split_question(evidence.question, evidence.language)
+        targets = clauses_of_parts(evidence, [self.evidence(part, evidence.language) for part in parts], settings)
+        if len(targets) > 1:
+            return targets
+        least = settings.rival_ratio * evidence.probabilities[best]
+        rivals = [at for at in evidence.order[1:2] if evidence.probabilities[at] >= least]
+        return [(evidence.clause_ids[at], evidence) for at in (best, *rivals)]
 
     def _retrieved(self, evidence: Evidence, cited: list[str]) -> tuple[Retrieved, ...]:
         """The cited clauses and the best others, best first."""

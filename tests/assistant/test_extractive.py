@@ -21,7 +21,12 @@ OTHER = "III.12"
 
 def settings(margin: float = 0.05) -> SelectionSettings:
     return SelectionSettings(
-        sentence_margin=margin, lexical_weight=0, part_confidence=0.7, whole_question_weight=0.5, least_prior=0.003
+        sentence_margin=margin,
+        lexical_weight=0,
+        part_confidence=0.7,
+        whole_question_weight=0.5,
+        least_prior=0.003,
+        rival_ratio=0.5,
     )
 
 
