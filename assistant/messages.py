@@ -27,7 +27,7 @@ _MESSAGES: dict[str, dict[Key, str]] = {
     "en": {
         "sources": "Sources ({title}, {status}):",
         "nearest": "Nearest clauses:",
-        "fallback_edition": "There is no edition in the language of the question; the answer quotes the {edition} one.",
+        "fallback_edition": "There is no edition in the language of the question; the {edition} edition was used.",
         "courtesy_edition": "The quotes come from a courtesy translation.",
         "official": "official text",
         "courtesy translation": "courtesy translation",
@@ -39,7 +39,7 @@ _MESSAGES: dict[str, dict[Key, str]] = {
     "zh": {
         "sources": "出处（{title}，{status}）：",
         "nearest": "最接近的条款：",
-        "fallback_edition": "文本没有提问所用语言的版本，以下引用{edition}版本。",
+        "fallback_edition": "文本没有提问所用语言的版本，已使用{edition}版本。",
         "courtesy_edition": "引文出自非正式译本。",
         "official": "正式文本",
         "courtesy translation": "非正式译本",
@@ -51,7 +51,7 @@ _MESSAGES: dict[str, dict[Key, str]] = {
     "it": {
         "sources": "Fonti ({title}, {status}):",
         "nearest": "Punti più vicini:",
-        "fallback_edition": "Non esiste un'edizione nella lingua della domanda; la risposta cita quella in {edition}.",
+        "fallback_edition": "Non esiste un'edizione nella lingua della domanda; è stata usata quella in {edition}.",
         "courtesy_edition": "Le citazioni provengono da una traduzione di cortesia.",
         "official": "testo ufficiale",
         "courtesy translation": "traduzione di cortesia",

@@ -138,7 +138,7 @@ class Pipeline:
             mode="extractive",
             retrieved=self._retrieved(evidence, [clause for clause, _ in targets]),
             statements=quote(edition, targets, settings.selection),
-            notices=self._notices(way),
+            notices=self._notices(way, quoted=True),
         )
 
     def _targets(self, evidence: Evidence) -> list[tuple[str, Evidence]]:
@@ -178,11 +178,11 @@ class Pipeline:
             notices=self._notices(way),
         )
 
-    def _notices(self, way: Route) -> tuple[str, ...]:
+    def _notices(self, way: Route, quoted: bool = False) -> tuple[str, ...]:
         out = []
         if way.is_translated:
             edition = language_name(way.edition, way.language)
             out.append(message("fallback_edition", way.language, edition=edition))
-        if self._index.corpus.editions[way.edition].manifest.status == "courtesy translation":
+        if quoted and self._index.corpus.editions[way.edition].manifest.status == "courtesy translation":
             out.append(message("courtesy_edition", way.language))
         return tuple(out)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import subprocess
@@ -273,3 +274,17 @@ def test_threads_that_ask_at_once_get_the_same_answers_as_one(pipeline: Pipeline
     with ThreadPoolExecutor(4) as pool:
         together = list(pool.map(lambda question: pipeline.ask(question).to_json(), MIXED * 3))
     assert together == alone * 3
+
+
+@pytest.mark.real
+def test_two_clauses_are_quoted_only_when_the_evidence_cannot_tell_them_apart(pipeline: Pipeline) -> None:
+    evidence = pipeline.evidence("indivisible security", "en")
+    best, second = evidence.order[:2]
+
+    def cited_with_a_rival_at(distance: float) -> list[str]:
+        score = evidence.score.copy()
+        score[second] = score[best] - distance
+        return [clause for clause, _ in pipeline._targets(dataclasses.replace(evidence, score=score))]
+
+    assert cited_with_a_rival_at(0.1) == [evidence.clause_ids[best], evidence.clause_ids[second]]
+    assert cited_with_a_rival_at(3.0) == [evidence.clause_ids[best]]
