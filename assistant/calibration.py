@@ -1,7 +1,7 @@
 """What was learned from the development questions: data in the corpus folder, with its provenance.
 
-``calibration.json`` holds weights and thresholds; ``calibration.npz`` the support vectors of the answerability
-classifier. ``gsi calibrate`` writes both; nothing else does.
+``calibration.json`` holds weights and thresholds; ``calibration.npz`` the query adapter and the support vectors of the
+answerability classifier. ``gsi calibrate`` writes both; nothing else does.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from assistant.adapter import QueryAdapter
 from index.corpus import CORPORA, Corpus
 from index.errors import CorpusError
 
@@ -72,7 +73,7 @@ class Calibration:
     ``mean`` and ``scale`` standardise the features, shape (features,). ``centre`` is the mean question vector by language,
     shape (dimensions,), with ``other`` for languages without an edition. ``support`` are the standardised support vectors,
     shape (vectors, features + dimensions), ``coefficients`` their signed weights, shape (vectors,). ``scope`` are weights
-    on the standardised features.
+    on the standardised features. ``adapter`` maps question vectors before they are searched with.
     """
 
     settings: CalibrationSettings
@@ -82,6 +83,7 @@ class Calibration:
     support: Floats
     coefficients: Floats
     scope: Floats
+    adapter: QueryAdapter
 
     @cached_property
     def support_lengths(self) -> Floats:
@@ -108,6 +110,7 @@ def load_calibration(corpus: Corpus, folder: Path | None = None) -> Calibration:
             support=values["support"],
             coefficients=values["coefficients"],
             scope=values["scope"],
+            adapter=QueryAdapter(values["adapter_centre"], values["adapter_matrix"]),
         )
     except (OSError, ValidationError, ValueError, KeyError) as error:
         raise CorpusError(

@@ -101,9 +101,11 @@ class Pipeline:
         self._index.close()
 
     def _use(self, index: CorpusIndex) -> None:
-        weights = self._calibration.settings.ranking
+        weights, adapter = self._calibration.settings.ranking, self._calibration.adapter
         self._index = index
-        self._retrievers = {language: HybridRetriever(index, language, weights) for language in index.corpus.languages}
+        self._retrievers = {
+            language: HybridRetriever(index, language, weights, adapter) for language in index.corpus.languages
+        }
 
     def _check(self, question: str, language: str | None) -> None:
         longest = self._settings.max_question_length

@@ -22,6 +22,7 @@ from llama_index.core.retrievers import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle
 from numpy.typing import NDArray
 
+from assistant.adapter import QueryAdapter
 from assistant.calibration import RankingWeights
 from index.corpus_index import CorpusIndex
 from index.nodes import clause_node
@@ -51,7 +52,8 @@ class Evidence:
     """All that was found for one question in one edition.
 
     Arrays have shape (clauses,), in the order of ``clause_ids``; ``parallel`` has shape (other editions, clauses).
-    ``question`` is what was searched for, without the words that only name the document or a clause. ``sentences`` maps
+    ``question`` is what was searched for, without the words that only name the document or a clause, ``vector`` its
+    embedding as it came, before the adapter. ``sentences`` maps
     (clause id, sentence number) to the similarity of the sentence or its nearest phrase. ``order`` are positions in
     ``clause_ids``, best first, with the clauses that ``references`` name in front.
     """
@@ -96,11 +98,12 @@ class Evidence:
 class HybridRetriever(BaseRetriever):
     """Ranks the clauses of the edition in ``language``; a LlamaIndex retriever that also says why (``search``)."""
 
-    def __init__(self, index: CorpusIndex, language: str, weights: RankingWeights) -> None:
+    def __init__(self, index: CorpusIndex, language: str, weights: RankingWeights, adapter: QueryAdapter) -> None:
         super().__init__()
         self._index = index
         self._language = language
         self._weights = weights
+        self._adapter = adapter
         self._clause_ids = tuple(index.corpus.editions[language].clauses)
         self._position = {id_: position for position, id_ in enumerate(self._clause_ids)}
 
@@ -112,11 +115,18 @@ class HybridRetriever(BaseRetriever):
         """
         references = tuple(find_references(question, self._clause_ids))
         asked = self._asked(question, references)
-        vector = self._index.embed_question(asked)
+        return self.found(asked, self._index.embed_question(asked), references)
+
+    def found(self, asked: str, vector: Sequence[float], references: tuple[Reference, ...]) -> Evidence:
+        """What there is for the words ``asked``, whose embedding is ``vector``, beside the clauses in ``references``.
+
+        Raises:
+            StaleIndexError: the index has been damaged since it was opened.
+        """
         others = [language for language in self._index.corpus.languages if language != self._language]
         searches: list[Search] = [("clauses", self._language, CLAUSE_LIMIT)]
         searches += [("sentences", language, PASSAGE_LIMIT) for language in (self._language, *others)]
-        clauses, found, *translated = self._index.store.nearest_all(searches, vector)
+        clauses, found, *translated = self._index.store.nearest_all(searches, self._adapter(vector).tolist())
         clause, passage = self._by_clause(clauses), self._by_clause(found)
         parallel = np.array([self._by_clause(one) for one in translated]).reshape(len(others), len(self._clause_ids))
         lexical = self._index.lexical[self._language].scores(terms(asked, self._language)).astype(np.float64)

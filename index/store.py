@@ -145,6 +145,15 @@ class VectorStore:
         with _translated(StaleIndexError, _DAMAGED):
             return self._collection(kind, language).count()
 
+    def vectors(self, kind: Kind, language: str) -> tuple[list[str], NDArray[np.float32]]:
+        """All ids of a collection, sorted, and their vectors, shape (ids, dimensions): for learning, not for answering.
+
+        Raises:
+            StaleIndexError: the store has been damaged since it was opened.
+        """
+        with _translated(StaleIndexError, _DAMAGED):
+            return _contents(self._collection(kind, language))
+
     def probe(self, kind: Kind, language: str, expected: int) -> None:
         """Ask the store for all it should hold: ids and vectors as sealed, each vector its own nearest neighbour.
 

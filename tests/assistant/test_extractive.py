@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.adapter import QueryAdapter
 from assistant.calibration import RankingWeights, SelectionSettings
 from assistant.extractive import MOST_STATEMENTS, quote
 from assistant.retrieval import Evidence, HybridRetriever
@@ -14,6 +15,7 @@ from index.corpus import Corpus
 from index.corpus_index import CorpusIndex
 from index.sentences import split_sentences
 from tests.conftest import LANGUAGES
+from tests.fakes import DIMENSIONS
 
 CLAUSE = "III.4"
 OTHER = "III.12"
@@ -33,7 +35,7 @@ def settings(margin: float = 0.05) -> SelectionSettings:
 @pytest.fixture
 def evidence(fake_index: CorpusIndex) -> Evidence:
     weights = RankingWeights(clause=1, passage=1, parallel=1, lexical=1)
-    return HybridRetriever(fake_index, "en", weights).search("Which weapons are named?")
+    return HybridRetriever(fake_index, "en", weights, QueryAdapter.identity(DIMENSIONS)).search("Which weapons are named?")
 
 
 def similar(evidence: Evidence, clause: str, similarities: Sequence[float]) -> Evidence:
