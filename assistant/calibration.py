@@ -38,8 +38,8 @@ class RankingWeights(BaseModel):
 class SelectionSettings(BaseModel):
     """What is quoted: a sentence within ``sentence_margin`` of the best, whose score is cosine similarity plus
     ``lexical_weight`` times the share of the question's words it has; a second clause if a part of the question points to
-    it with ``part_confidence``, given the whole question's probabilities to the power of ``whole_question_weight`` as a
-    prior, and these give it ``least_prior`` or more; or if it is ``rival_ratio`` times as probable as the best.
+    it with ``part_confidence`` and it is among the first ``part_rank`` of the whole question, or if it is ``rival_ratio``
+    times as probable as the best.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -47,8 +47,7 @@ class SelectionSettings(BaseModel):
     sentence_margin: float = Field(ge=0)
     lexical_weight: float = Field(ge=0)
     part_confidence: float = Field(ge=0, le=1)
-    whole_question_weight: float = Field(ge=0)
-    least_prior: float = Field(ge=0, le=1)
+    part_rank: int = Field(ge=1)
     rival_ratio: float = Field(ge=0, le=1)
 
 

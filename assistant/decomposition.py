@@ -1,11 +1,9 @@
-"""A question that is really two: split where it may fall apart, and keep the parts that lead to different clauses."""
+"""A question that is really two: split where it may fall apart, and keep the clauses that its parts lead to."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-
-import numpy as np
 
 from assistant.calibration import SelectionSettings
 from assistant.retrieval import Evidence
@@ -21,12 +19,26 @@ _BREAK = re.compile(
     | (?<=[\u4e00-\u9fff])(?:和(?!平|解|谐|睦)|与(?!会)|以及)(?=[\u4e00-\u9fff])""",
     re.VERBOSE | re.IGNORECASE,
 )
+# A question that compares may fall apart at any word that joins two things.
+_JOINT = re.compile(
+    _BREAK.pattern
+    + r"""
+    | \s+(?:and|versus|vs\.?|with|from|than|e|ed|con|rispetto\s+a\w*|da(?=\s+quell))\s+
+    | (?<=[\u4e00-\u9fff”》])(?:和(?!平|解|谐|睦)|与(?!会)|跟|及|、|比)(?=[\u4e00-\u9fff“《])""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_COMPARES = re.compile(
+    r"""\b(?:compar\w+|contrast\w*|differ\w*|versus|vs|respectively|each|both|two
+    | confront\w+|rispett\w+|ciascun\w*|divers\w+|distin\w+|due|l'un[oa]\b.*\baltr[oa])\b
+    | 各|分别|对比|相比|比较|区别|不同|异同|差别|两""",
+    re.VERBOSE | re.IGNORECASE,
+)
 
 
 def split_question(question: str, language: str) -> list[str]:
     """The parts that ``question`` may fall into, each with something to ask for; empty if it cannot be split."""
     parts: list[str] = []
-    for piece in _BREAK.split(question):
+    for piece in (_JOINT if _COMPARES.search(question) else _BREAK).split(question):
         piece = piece.strip()
         if sum(word.information for word in words(piece, language)) >= _LEAST_INFORMATION:
             parts.append(piece)
@@ -35,19 +47,15 @@ def split_question(question: str, language: str) -> list[str]:
     return parts[:MOST_PARTS] if len(parts) > 1 else []
 
 
-def clauses_of_parts(whole: Evidence, parts: Sequence[Evidence], settings: SelectionSettings) -> list[tuple[str, Evidence]]:
-    """The clauses that single parts point to with confidence, each with that part's evidence, in the parts' order.
+def clauses_of_parts(whole: Evidence, parts: Sequence[Evidence], settings: SelectionSettings) -> list[str]:
+    """The best clause of the whole question and the one that another of its parts points to with confidence, if any.
 
-    A part is read in the light of the whole question: the whole's probabilities are its prior. More than one clause in the
-    result says that the question is more than one.
+    A part alone says too little to be trusted with any clause, so it chooses among the first few of the whole question.
     """
-    prior = whole.probabilities
-    found: dict[str, Evidence] = {}
+    candidates = whole.order[: settings.part_rank]
+    chosen = {whole.order[0]}
     for part in parts:
-        score = part.score + settings.whole_question_weight * np.log(prior + 1e-6)
-        powers = np.exp(score - score.max())
-        best = int(powers.argmax())
-        sure = 1 / powers.sum() >= settings.part_confidence and prior[best] >= settings.least_prior
-        if sure and whole.clause_ids[best] not in found:
-            found[whole.clause_ids[best]] = part
-    return list(found.items())[:2]
+        at = int(part.probabilities.argmax())
+        if part.probabilities[at] >= settings.part_confidence and at in candidates:
+            chosen.add(at)
+    return [whole.clause_ids[at] for at in candidates if at in chosen][:2]

@@ -22,13 +22,15 @@ from index.text import Word, term_set, words
 MOST_STATEMENTS = 3
 
 
-def quote(edition: Edition, targets: Sequence[tuple[str, Evidence]], settings: SelectionSettings) -> tuple[Statement, ...]:
-    """Statements for each (clause id, evidence of the question that the clause answers), in reading order a clause."""
+def quote(
+    edition: Edition, clauses: Sequence[str], evidence: Evidence, settings: SelectionSettings
+) -> tuple[Statement, ...]:
+    """Statements for each of ``clauses``, which together answer the question of ``evidence``; in reading order a clause."""
     out: list[Statement] = []
-    for place, (clause_id, evidence) in enumerate(targets):
+    for place, clause_id in enumerate(clauses):
         clause = edition.clauses[clause_id]
         spans = split_sentences(clause)
-        room = MOST_STATEMENTS - len(out) - (len(targets) - place - 1)
+        room = MOST_STATEMENTS - len(out) - (len(clauses) - place - 1)
         if evidence.asks_only_for_clause:
             numbers = list(range(len(spans)))[:room]
         else:

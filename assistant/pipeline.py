@@ -126,38 +126,37 @@ class Pipeline:
         missing = [reference for reference in evidence.references if not reference.candidates]
         if missing:
             existing = ", ".join(existing_clauses(corpus.clause_ids))
-            return self._refuse(question, way, evidence, "no_such_clause", reference=missing[0].written, existing=existing)
+            told = message("no_such_clause", way.language, reference=missing[0].written, existing=existing)
+            return self._refuse(question, way, evidence, Refusal("no_such_clause", told))
         fit = features(evidence, self._index, way.written)
         surplus = answerability(evidence, fit, way.written, self._calibration)
         if surplus < 0 and not evidence.asks_only_for_clause:
             reason: RefusalReason = "weak_evidence" if in_scope(fit, self._calibration) else "out_of_scope"
-            return self._refuse(question, way, evidence, reason)
+            return self._refuse(question, way, evidence, Refusal(reason, message(reason, way.language)), surplus)
         edition = corpus.editions[way.edition]
         targets = self._targets(evidence)
         return Answer(
             question=question,
             language=way.language,
             mode="extractive",
-            retrieved=self._retrieved(evidence, [clause for clause, _ in targets]),
-            statements=quote(edition, targets, settings.selection),
+            retrieved=self._retrieved(evidence, targets),
+            statements=quote(edition, targets, evidence, settings.selection),
             notices=self._notices(way, quoted=True),
+            confidence=surplus,
         )
 
-    def _targets(self, evidence: Evidence) -> list[tuple[str, Evidence]]:
-        """The one or two clauses to quote, each with the evidence of the (part of the) question it answers."""
-        if len(evidence.named) > 1:
-            return [(clause, evidence) for clause in evidence.named[:2]]
-        best = evidence.order[0]
+    def _targets(self, evidence: Evidence) -> list[str]:
+        """The one or two clauses to quote."""
         if evidence.named:
-            return [(evidence.clause_ids[best], evidence)]
+            return list(evidence.named[:2])
         settings = self._calibration.settings.selection
         parts = split_question(evidence.question, evidence.language)
-        targets = clauses_of_parts(evidence, [self.evidence(part, evidence.language) for part in parts], settings)
-        if len(targets) > 1:
-            return targets
+        clauses = clauses_of_parts(evidence, [self.evidence(part, evidence.language) for part in parts], settings)
+        if len(clauses) > 1:
+            return clauses
+        best, *others = evidence.order[:2]
         least = settings.rival_ratio * evidence.probabilities[best]
-        rivals = [at for at in evidence.order[1:2] if evidence.probabilities[at] >= least]
-        return [(evidence.clause_ids[at], evidence) for at in (best, *rivals)]
+        return clauses + [evidence.clause_ids[at] for at in others if evidence.probabilities[at] >= least]
 
     def _retrieved(self, evidence: Evidence, cited: list[str]) -> tuple[Retrieved, ...]:
         """The cited clauses and the best others, best first."""
@@ -170,14 +169,17 @@ class Pipeline:
             for at in positions[: max(NEAREST, len(cited))]
         )
 
-    def _refuse(self, question: str, way: Route, evidence: Evidence, reason: RefusalReason, **values: str) -> Answer:
+    def _refuse(
+        self, question: str, way: Route, evidence: Evidence, refusal: Refusal, confidence: float | None = None
+    ) -> Answer:
         return Answer(
             question=question,
             language=way.language,
             mode="extractive",
             retrieved=self._retrieved(evidence, []),
-            refusal=Refusal(reason, message(reason, way.language, **values)),
+            refusal=refusal,
             notices=self._notices(way),
+            confidence=confidence,
         )
 
     def _notices(self, way: Route, quoted: bool = False) -> tuple[str, ...]:

@@ -107,7 +107,11 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Answer:
-    """The answer to ``question``, which is in ``language``; ``retrieved`` are the clauses found, best first."""
+    """The answer to ``question``, which is in ``language``; ``retrieved`` are the clauses found, best first.
+
+    ``confidence`` is how much surer than needed it is that the text answers, negative for a refusal; None where no
+    judgement was needed. It is for evaluation and not part of the JSON.
+    """
 
     question: str
     language: str
@@ -116,6 +120,7 @@ class Answer:
     statements: tuple[Statement, ...] = ()
     refusal: Refusal | None = None
     notices: tuple[str, ...] = field(default=())
+    confidence: float | None = None
 
     def __post_init__(self) -> None:
         _require(self.mode in get_args(Mode), f"unknown mode {self.mode!r}")

@@ -1,6 +1,6 @@
 """Reason accuracy: whether a right refusal names the right reason.
 
-    |refused for the expected reason| / |unanswerable questions that were refused|
+|refused for the expected reason| / |unanswerable questions that were refused|
 """
 
 from __future__ import annotations

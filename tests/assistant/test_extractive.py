@@ -26,8 +26,7 @@ def settings(margin: float = 0.05) -> SelectionSettings:
         sentence_margin=margin,
         lexical_weight=0,
         part_confidence=0.7,
-        whole_question_weight=0.5,
-        least_prior=0.003,
+        part_rank=3,
         rival_ratio=0.5,
     )
 
@@ -61,7 +60,7 @@ def longest_clause(corpus: Corpus, language: str) -> str:
 def test_a_quote_is_a_whole_sentence_at_its_offsets(corpus: Corpus, evidence: Evidence, language: str) -> None:
     edition = corpus.editions[language]
     for clause in edition.clauses.values():
-        for statement in quote(edition, [(clause.id, evidence)], settings()):
+        for statement in quote(edition, [clause.id], evidence, settings()):
             (citation,) = statement.citations
             assert citation.clause == clause
             assert (citation.start, citation.end) in split_sentences(clause)
@@ -73,27 +72,26 @@ def test_the_sentence_nearest_to_the_question_is_quoted_alone(corpus: Corpus, ev
     clause = longest_clause(corpus, "en")
     for best in range(4):
         likely = similar(evidence, clause, [0.9 if number == best else 0.7 for number in range(4)])
-        assert numbers(quote(edition, [(clause, likely)], settings()), corpus) == [best]
+        assert numbers(quote(edition, [clause], likely, settings()), corpus) == [best]
 
 
 def test_sentences_nearly_as_near_are_quoted_in_reading_order(corpus: Corpus, evidence: Evidence) -> None:
     clause = longest_clause(corpus, "en")
     likely = similar(evidence, clause, [0.88, 0.7, 0.9, 0.86])
-    assert numbers(quote(corpus.editions["en"], [(clause, likely)], settings()), corpus) == [0, 2, 3]
-    assert numbers(quote(corpus.editions["en"], [(clause, likely)], settings(0.03)), corpus) == [0, 2]
+    assert numbers(quote(corpus.editions["en"], [clause], likely, settings()), corpus) == [0, 2, 3]
+    assert numbers(quote(corpus.editions["en"], [clause], likely, settings(0.03)), corpus) == [0, 2]
 
 
 def test_there_are_at_most_three_and_these_are_the_best(corpus: Corpus, evidence: Evidence) -> None:
     clause = longest_clause(corpus, "en")
     likely = similar(evidence, clause, [0.80, 0.81, 0.84, 0.83])
-    found = numbers(quote(corpus.editions["en"], [(clause, likely)], settings(1.0)), corpus)
+    found = numbers(quote(corpus.editions["en"], [clause], likely, settings(1.0)), corpus)
     assert len(found) == MOST_STATEMENTS
     assert found == [1, 2, 3]
 
 
 def test_two_clauses_are_each_quoted_and_there_are_still_three_at_most(corpus: Corpus, evidence: Evidence) -> None:
-    targets = [(CLAUSE, evidence), (OTHER, evidence)]
-    statements = quote(corpus.editions["en"], targets, settings(1.0))
+    statements = quote(corpus.editions["en"], [CLAUSE, OTHER], evidence, settings(1.0))
     cited = [statement.citations[0].clause.id for statement in statements]
     assert len(cited) <= MOST_STATEMENTS
     assert list(dict.fromkeys(cited)) == [CLAUSE, OTHER]

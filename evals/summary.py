@@ -1,0 +1,103 @@
+"""A run in figures: every metric by language with its 95 % interval, how many it was scored on and left out of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from evals.counterfactual import applies
+from evals.metrics import METRICS, Better
+from evals.metrics.bootstrap import interval
+from evals.metrics.consistency import identical, jaccard
+from evals.record import VARIANTS, Row, Run
+
+ALL, OTHER = "all", "other"
+"""The columns over all languages, and over those without an edition."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A mean over ``scored`` answers with its 95 % interval; ``left_out`` are those the metric does not apply to.
+
+    ``mean`` and the interval are None if it applies to none.
+    """
+
+    mean: float | None
+    low: float | None
+    high: float | None
+    scored: int
+    left_out: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """One metric's figures by language, ``ALL`` last."""
+
+    name: str
+    title: str
+    better: Better
+    invariant: bool
+    figures: dict[str, Figure]
+
+
+def summarise(run: Run) -> list[Line]:
+    """Every metric of ``run``: those of single answers, consistency between languages, counterfactual faithfulness."""
+    rows = [row for row in run.original if row.error is None]
+    columns = [*run.header.languages, *([OTHER] if any(_column(row, run) == OTHER for row in rows) else []), ALL]
+
+    def by_language(values: Sequence[tuple[Row, float | None]]) -> dict[str, Figure]:
+        return {
+            column: figure((value, row.id) for row, value in values if column in (ALL, _column(row, run)))
+            for column in columns
+        }
+
+    lines = [
+        Line(
+            metric.name,
+            metric.title,
+            metric.better,
+            metric.invariant,
+            by_language([(row, row.scores[metric.name]) for row in rows]),
+        )
+        for metric in METRICS
+    ]
+    versions = _versions(run)
+    for name, title, measure in (
+        ("identical", "Identical clauses in all languages", identical),
+        ("jaccard", "Jaccard between languages", jaccard),
+    ):
+        together = figure((measure(cited), id_) for id_, cited in versions.items())
+        lines.append(Line(name, title, "higher", False, {ALL: together}))
+    original = {row.key[1:]: row for row in run.original}
+    for variant in VARIANTS[1:]:
+        follows = [
+            (row, float(row.checks["follows"]) if applies(variant, original[row.key[1:]]) else None)
+            for row in run.rows
+            if row.variant == variant and row.error is None
+        ]
+        lines.append(Line(f"follows_{variant}", f"Follows the text: {variant}", "higher", False, by_language(follows)))
+    return lines
+
+
+def figure(values: Iterable[tuple[float | None, str]]) -> Figure:
+    """The figure of (value, question id) pairs; None values are left out."""
+    pairs = list(values)
+    scored = [(value, id_) for value, id_ in pairs if value is not None]
+    if not scored:
+        return Figure(None, None, None, 0, len(pairs))
+    numbers, clusters = [value for value, _ in scored], [id_ for _, id_ in scored]
+    low, high = interval(numbers, clusters)
+    return Figure(sum(numbers) / len(numbers), low, high, len(scored), len(pairs) - len(scored))
+
+
+def _versions(run: Run) -> dict[str, list[frozenset[str]]]:
+    """What the versions of each answerable question cite, in the languages that have an edition."""
+    versions: dict[str, list[frozenset[str]]] = {}
+    for row in run.original:
+        if row.gold and row.language in run.header.languages and row.repeat == 0:
+            versions.setdefault(row.id, []).append(row.cited)
+    return versions
+
+
+def _column(row: Row, run: Run) -> str:
+    return row.language if row.language in run.header.languages else OTHER
