@@ -8,6 +8,9 @@ from typing import Annotated
 import typer
 
 from assistant.cli import app, progress_bar, run, say
+from evals.commands import app as eval_app
+
+app.add_typer(eval_app, name="eval")
 
 
 @app.command()

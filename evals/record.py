@@ -105,9 +105,14 @@ class Row(BaseModel):
         return Key(self.variant, self.id, self.language, self.repeat)
 
     @property
+    def failed(self) -> list[str]:
+        """The checks that do not hold."""
+        return [name for name, holds in self.checks.items() if not holds]
+
+    @property
     def is_right(self) -> bool:
-        """Whether every check holds."""
-        return self.error is None and all(self.checks.values())
+        """Whether every check holds that decides if a reader was helped; a further clause or another reason may pass."""
+        return self.error is None and not {*self.failed} - {"no_other_clause", "reason"}
 
     @property
     def cited(self) -> frozenset[str]:

@@ -9,13 +9,14 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Literal
 
 import prompts
 from assistant.calibration import SETTINGS, VECTORS
 from evals.counterfactual import changed_corpus, expectation, follows
 from evals.metrics import checks, scores
 from evals.metrics.case import Case
-from evals.questions import Question, Split
+from evals.questions import Question
 from evals.record import FORMAT, VARIANTS, Header, Key, Row, Run, Variant, record
 from evals.system import Ask, System
 from index.corpus import CORPORA, Corpus
@@ -42,7 +43,7 @@ def describe(
     questions: Sequence[Question],
     sources: Sequence[Path],
     *,
-    split: Split | None,
+    split: Literal["dev", "test", "all"],
     languages: Sequence[str],
     model: str,
 ) -> Header:
@@ -53,7 +54,7 @@ def describe(
         corpus_fingerprint=corpus.fingerprint,
         questions=tuple(path.name for path in sources),
         questions_sha256=_sha256("\n".join(question.model_dump_json() for question in questions).encode()),
-        split=split or "all",
+        split=split,
         languages=tuple(languages),
         mode="extractive",
         repeats=1,

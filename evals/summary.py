@@ -43,12 +43,11 @@ class Line:
 def summarise(run: Run) -> list[Line]:
     """Every metric of ``run``: those of single answers, consistency between languages, counterfactual faithfulness."""
     rows = [row for row in run.original if row.error is None]
-    columns = [*run.header.languages, *([OTHER] if any(_column(row, run) == OTHER for row in rows) else []), ALL]
+    columns = columns_of(run)
 
     def by_language(values: Sequence[tuple[Row, float | None]]) -> dict[str, Figure]:
         return {
-            column: figure((value, row.id) for row, value in values if column in (ALL, _column(row, run)))
-            for column in columns
+            column: figure((value, row.id) for row, value in values if in_column(row, column, run)) for column in columns
         }
 
     lines = [
@@ -99,5 +98,12 @@ def _versions(run: Run) -> dict[str, list[frozenset[str]]]:
     return versions
 
 
-def _column(row: Row, run: Run) -> str:
-    return row.language if row.language in run.header.languages else OTHER
+def columns_of(run: Run) -> list[str]:
+    """The columns of a table: the languages with an edition, the others together if any was asked in, and all."""
+    others = any(row.language not in run.header.languages for row in run.rows)
+    return [*run.header.languages, *([OTHER] if others else []), ALL]
+
+
+def in_column(row: Row, column: str, run: Run) -> bool:
+    """Whether ``row`` counts in ``column``."""
+    return column in (ALL, row.language if row.language in run.header.languages else OTHER)

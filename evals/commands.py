@@ -1,0 +1,195 @@
+"""The ``gsi eval`` commands: run, compare, accept, report. They only read options and print what the modules return.
+
+Exit codes of ``compare``: 0 PASS, 1 REGRESSED, 2 ERROR or a bad input, 3 INCONCLUSIVE.
+"""
+
+from __future__ import annotations
+
+import getpass
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from assistant.cli import progress_bar, say
+from index.errors import InputError
+
+if TYPE_CHECKING:
+    from evals.compare import Comparison
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Measure the answers over a question set, compare with the accepted baseline, and write a report.",
+)
+
+RunArgument = Annotated[Path, typer.Argument(help="A run: its folder or its run.jsonl.")]
+BaselineOption = Annotated[
+    Path | None, typer.Option(help="The run to compare with; by default the accepted one for this split and mode.")
+]
+DifferentOption = Annotated[bool, typer.Option(help="Compare what two runs over different corpora or questions share.")]
+DropOption = Annotated[float, typer.Option(help="How much a rate may drop, for a model's answers only.", min=0, max=1)]
+
+
+@app.command("run")
+def run_command(
+    split: Annotated[Literal["dev", "test", "all"], typer.Option(help="Which of the questions that ship.")] = "test",
+    lang: Annotated[list[str] | None, typer.Option(help="Only these editions; may be repeated.")] = None,
+    questions: Annotated[list[Path] | None, typer.Option(help="Other question files; may be repeated.")] = None,
+    out: Annotated[Path, typer.Option(help="Folder for the run record.")] = Path("eval-run"),
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the interrupted run in that folder.")] = False,
+) -> None:
+    """Ask all questions in all languages, of the text as it is and of changed ones, and record the answers."""
+    from assistant.pipeline import Pipeline
+    from assistant.settings import load_settings
+    from evals.questions import QUESTIONS, load_questions
+    from evals.record import RUN
+    from evals.run import describe, run
+    from evals.system import extractive_system
+    from index.corpus import load_corpus
+
+    corpus = load_corpus()
+    languages = tuple(language for language in corpus.languages if not lang or language in lang)
+    if unknown := [language for language in lang or [] if language not in corpus.languages]:
+        raise InputError(f"there is no edition in {unknown[0]!r}; there is {', '.join(corpus.languages)}")
+    sources = questions or [QUESTIONS / f"{name}.jsonl" for name in (("dev", "test") if split == "all" else (split,))]
+    asked = [question for question in load_questions(sources, corpus) if split in ("all", question.split)]
+    settings = load_settings()
+    with progress_bar("Building the index") as progress:
+        pipeline = Pipeline.start(settings, corpus=corpus, progress=progress, notify=say)
+    header = describe(corpus, asked, sources, split=split, languages=languages, model=pipeline.index.embedder.model_name)
+    with extractive_system(pipeline, settings) as system, progress_bar("Asking") as progress:
+        done = run(system, corpus, asked, header, out, resume=resume, progress=progress)
+    pipeline.close()
+    print(f"{len(done.rows)} answers recorded in {out / RUN}")
+
+
+@app.command("compare")
+def compare_command(
+    run: RunArgument,
+    baseline: BaselineOption = None,
+    allow_different: DifferentOption = False,
+    most_drop: DropOption = 0.02,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
+) -> None:
+    """Say whether a run is worse than the baseline, and list every answer that changed sides."""
+    from evals.baseline import read_baseline
+    from evals.compare import EXIT_CODES, compare
+    from evals.record import read_run
+
+    done = read_run(run)
+    found = compare(done, read_baseline(done.header, baseline), allow_different=allow_different, most_drop=most_drop)
+    print(json.dumps(_as_json(found), ensure_ascii=False, indent=2) if as_json else _as_text(found))
+    raise typer.Exit(EXIT_CODES[found.verdict])
+
+
+@app.command("accept")
+def accept_command(
+    run: RunArgument,
+    what: Annotated[str, typer.Option(help="What changed in the system.")],
+    why: Annotated[str, typer.Option(help="Why these answers are the ones to keep.")],
+    who: Annotated[str | None, typer.Option(help="Who accepts it; by default your user name.")] = None,
+    baseline: BaselineOption = None,
+) -> None:
+    """Make a run the baseline that later runs are compared with."""
+    from evals.baseline import accept, note
+    from evals.record import read_run
+
+    path = accept(read_run(run), note(getpass.getuser() if who is None else who, what, why), baseline)
+    print(f"The baseline is now {path}")
+
+
+@app.command("report")
+def report_command(
+    run: RunArgument,
+    baseline: BaselineOption = None,
+    alone: Annotated[bool, typer.Option("--alone", help="Compare with no baseline.")] = False,
+    allow_different: DifferentOption = False,
+    most_drop: DropOption = 0.02,
+    out: Annotated[Path | None, typer.Option(help="Folder to write to; by default the run's own.")] = None,
+) -> None:
+    """Write report.html, summary.md and junit.xml, and print the table of figures."""
+    from evals.baseline import read_baseline
+    from evals.compare import compare
+    from evals.junit import render_junit
+    from evals.record import read_run
+    from evals.report import render_html, render_markdown
+
+    done = read_run(run)
+    before = None if alone else read_baseline(done.header, baseline)
+    found = compare(done, before, allow_different=allow_different, most_drop=most_drop) if before else None
+    folder = out or (run if run.is_dir() else run.parent)
+    summary = render_markdown(done, found)
+    pages = {
+        "report.html": render_html(done, before.header if before else None, found),
+        "summary.md": summary + "\n",
+        "junit.xml": render_junit(done, found),
+    }
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in pages.items():
+            (folder / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"cannot write the report to {folder} ({error.strerror or error})") from None
+    print(summary)
+    say(f"The report is {folder / 'report.html'}")
+
+
+def _as_text(found: Comparison) -> str:
+    lines = []
+    for flip in found.flips:
+        lines.append(
+            f"{'WORSE ' if flip.is_worse else 'better'} {flip.after.id} [{flip.after.variant}, {flip.after.language}]: "
+            f"{', '.join(flip.checks)}"
+        )
+        asked = next((row.answer["question"] for row in (flip.after, flip.before) if row.answer), "")
+        lines += [f"    asked    {asked}", f"    before   {_answer_line(flip.before.answer)}"]
+        lines.append(f"    now      {_answer_line(flip.after.answer)}")
+    accuracy = found.accuracy
+    lines.append(
+        f"{found.pairs} pairs, {found.reworded} answers differ in anything; right answers {accuracy.mean or 0:+.3f} "
+        f"[{accuracy.low or 0:+.3f}, {accuracy.high or 0:+.3f}], exact McNemar p = {found.mcnemar:.3g}"
+    )
+    if found.unpaired:
+        lines.append(f"{found.unpaired} rows of the baseline were not run")
+    lines += [f"{found.verdict}{': ' + '; '.join(found.reasons) if found.reasons else ''}"]
+    if found.is_better_unrecorded:
+        lines.append("Some answers are better than the baseline's and none is worse; record that: gsi eval accept")
+    return "\n".join(lines)
+
+
+def _answer_line(answer: dict | None) -> str:
+    if answer is None:
+        return "no answer: the machinery failed"
+    if answer["refusal"]:
+        return f"refused ({answer['refusal']['reason']})"
+    quotes = (
+        f"{citation['quote']} [{citation['clause']}]"
+        for statement in answer["statements"]
+        for citation in statement["citations"]
+    )
+    return " ".join(quotes)
+
+
+def _as_json(found: Comparison) -> dict:
+    return {
+        "verdict": found.verdict,
+        "reasons": list(found.reasons),
+        "pairs": found.pairs,
+        "unpaired": found.unpaired,
+        "reworded": found.reworded,
+        "mcnemar": found.mcnemar,
+        "accuracy": {"mean": found.accuracy.mean, "low": found.accuracy.low, "high": found.accuracy.high},
+        "flips": [
+            {
+                "variant": flip.after.variant,
+                "id": flip.after.id,
+                "language": flip.after.language,
+                "is_worse": flip.is_worse,
+                "checks": list(flip.checks),
+                "before": flip.before.answer,
+                "after": flip.after.answer,
+            }
+            for flip in found.flips
+        ],
+    }
