@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export Q
 
-.PHONY: ask build test lint format bench quality calibrate clean
+.PHONY: ask build test lint format bench eval calibrate clean
 
 ask: .setup ## answer a question: make ask Q="What is indivisible security?"
 	@$(BIN)/gsi ask "$$Q" || [ $$? -eq 1 ]
@@ -27,8 +27,10 @@ format: .setup ## rewrite the code in the project's style
 bench: .setup ## measure speed as ratios, each beside its limit
 	@$(BIN)/python -m evals.bench
 
-quality: .setup ## measure the answers to the held-out questions
-	@$(BIN)/python -m evals.measure
+eval: .setup ## measure the answers to the held-out questions, write a report, fail if they are worse than the baseline
+	@$(BIN)/gsi eval run --out eval-run
+	@$(BIN)/gsi eval report eval-run
+	@$(BIN)/gsi eval compare eval-run
 
 calibrate: .setup ## learn weights and thresholds from the development questions
 	@$(BIN)/gsi calibrate
@@ -40,4 +42,4 @@ calibrate: .setup ## learn weights and thresholds from the development questions
 	@touch .setup
 
 clean: ## remove the environment and everything made
-	rm -rf $(VENV) .setup build dist .coverage htmlcov .pytest_cache .hypothesis .mypy_cache .ruff_cache
+	rm -rf $(VENV) .setup eval-run build dist .coverage htmlcov .pytest_cache .hypothesis .mypy_cache .ruff_cache

@@ -1,4 +1,4 @@
-"""Settings from the environment (``GSI_*``), each with its bounds."""
+"""Settings from the environment (``GSI_*``, and ``OPENAI_*`` for the model server), each with its bounds."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.errors import SettingsError
@@ -16,15 +16,29 @@ PREFIX = "GSI_"
 
 
 class Settings(BaseSettings):
-    """What a person may set. Field ``home`` is the environment variable ``GSI_HOME``, and so on."""
+    """What a person may set. Field ``home`` is the environment variable ``GSI_HOME``, and so on.
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)
+    The key and the address of the model server have the names that every OpenAI client reads.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True, populate_by_name=True
+    )
 
     home: Path = Field(
         default_factory=lambda: Path(platformdirs.user_data_dir("gsi-assistant", appauthor=False)),
         description="folder for the index and other data",
     )
     max_question_length: int = Field(default=2000, ge=1, le=100_000, description="longest question, in characters")
+    openai_api_key: SecretStr | None = Field(
+        default=None, validation_alias="OPENAI_API_KEY", description="key of the model server"
+    )
+    openai_base_url: str | None = Field(
+        default=None, validation_alias="OPENAI_BASE_URL", description="address of an OpenAI-compatible server"
+    )
+    model: str = Field(default="gpt-4.1-mini", min_length=1, description="chat model to ask")
+    model_timeout: float = Field(default=30.0, gt=0, le=600, description="seconds a model may take, all attempts together")
+    model_max_tokens: int = Field(default=800, ge=16, le=32_000, description="longest reply of the model, in tokens")
 
 
 def load_settings() -> Settings:
@@ -33,7 +47,7 @@ def load_settings() -> Settings:
     Raises:
         SettingsError: a ``GSI_*`` name is unknown (the message suggests the nearest) or a value is out of bounds.
     """
-    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    known = {PREFIX + name.upper() for name, field in Settings.model_fields.items() if not field.validation_alias}
     for name in sorted(os.environ):
         if name.upper().startswith(PREFIX) and name.upper() not in known:
             near = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0.0)
@@ -42,5 +56,7 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         problem = error.errors()[0]
-        name = PREFIX + "_".join(map(str, problem["loc"])).upper()
+        name = "_".join(map(str, problem["loc"])).upper()
+        if Settings.model_fields.get(name.lower()):
+            name = PREFIX + name
         raise SettingsError(f"{name}: {problem['msg']}") from None

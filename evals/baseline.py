@@ -33,13 +33,17 @@ def accept(run: Run, note: Note, path: Path | None) -> Path:
     """Make ``run`` the baseline, with ``note`` in its header and without its latencies; returns where.
 
     Raises:
-        InputError: an answer of the run failed or breaks an invariant; that cannot be what later runs should be like.
+        InputError: an answer of the run failed or breaks an invariant; that cannot be what later runs should be like. Or
+            the baseline cannot be written.
     """
     if bad := [*failures(run), *unsound(run)]:
         raise InputError(f"{len(bad)} answers failed or break an invariant, the first: {bad[0].id}; mend that first")
     path = path or baseline_path(run.header)
     rows = tuple(row.model_copy(update={"latency": 0.0}) for row in run.rows)
-    write_run(Run(run.header.model_copy(update={"note": note}), rows), path)
+    try:
+        write_run(Run(run.header.model_copy(update={"note": note}), rows), path)
+    except OSError as error:
+        raise InputError(f"cannot write the baseline {path} ({error.strerror or error})") from None
     return path
 
 

@@ -35,7 +35,7 @@ Floats = NDArray[np.floating]
 _COST, _GAMMA = 3.0, 0.02
 _ADAPTER_FOLDS = 4
 # Shares of answerable questions that may be refused: the first that lets the least share of the others be refused.
-_FALSE_REFUSALS, _LEAST_REFUSAL_RECALL = (0.03, 0.04, 0.05), 0.85
+_FALSE_REFUSALS, _LEAST_REFUSAL_RECALL = np.linspace(0.03, 0.05, 9), 0.85
 _UNWEIGHTED = RankingWeights(clause=1, passage=1, parallel=1, lexical=1)
 # Chosen on the same questions: the fewest sentences and clauses that hold nearly all facts, by clause F1.
 _SELECTION = SelectionSettings(

@@ -95,8 +95,28 @@ def accept_command(
     from evals.baseline import accept, note
     from evals.record import read_run
 
-    path = accept(read_run(run), note(getpass.getuser() if who is None else who, what, why), baseline)
+    path = accept(read_run(run), note(_user() if who is None else who, what, why), baseline)
     print(f"The baseline is now {path}")
+
+
+@app.command("judge")
+def judge_command(run: RunArgument) -> None:
+    """Have a chat model judge the citations of a run (OPENAI_BASE_URL, OPENAI_API_KEY, GSI_MODEL); report only."""
+    from assistant.llm import ChatModel
+    from assistant.settings import load_settings
+    from evals.judge import JUDGED, as_text, judge
+    from evals.record import read_run
+
+    done = read_run(run)
+    model = ChatModel.connect(load_settings())
+    with progress_bar("Judging") as progress:
+        judged = judge(done, model, progress)
+    path = (run if run.is_dir() else run.parent) / JUDGED
+    try:
+        path.write_text(judged.model_dump_json(indent=1), encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"cannot write {path} ({error.strerror or error})") from None
+    print(as_text(judged, done))
 
 
 @app.command("report")
@@ -111,6 +131,7 @@ def report_command(
     """Write report.html, summary.md and junit.xml, and print the table of figures."""
     from evals.baseline import read_baseline
     from evals.compare import compare
+    from evals.judge import read_judged
     from evals.junit import render_junit
     from evals.record import read_run
     from evals.report import render_html, render_markdown
@@ -118,10 +139,11 @@ def report_command(
     done = read_run(run)
     before = None if alone else read_baseline(done.header, baseline)
     found = compare(done, before, allow_different=allow_different, most_drop=most_drop) if before else None
-    folder = out or (run if run.is_dir() else run.parent)
+    here = run if run.is_dir() else run.parent
+    folder = out or here
     summary = render_markdown(done, found)
     pages = {
-        "report.html": render_html(done, before.header if before else None, found),
+        "report.html": render_html(done, before.header if before else None, found, read_judged(here)),
         "summary.md": summary + "\n",
         "junit.xml": render_junit(done, found),
     }
@@ -133,6 +155,13 @@ def report_command(
         raise InputError(f"cannot write the report to {folder} ({error.strerror or error})") from None
     print(summary)
     say(f"The report is {folder / 'report.html'}")
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user may have no name
+        return ""
 
 
 def _as_text(found: Comparison) -> str:
@@ -155,7 +184,8 @@ def _as_text(found: Comparison) -> str:
     lines += [f"{found.verdict}{': ' + '; '.join(found.reasons) if found.reasons else ''}"]
     if found.is_better_unrecorded:
         lines.append("Some answers are better than the baseline's and none is worse; record that: gsi eval accept")
-    return "\n".join(lines)
+    # Questions and errors are foreign text: none may begin a line of its own or steer the terminal.
+    return "\n".join("".join(char if char.isprintable() else " " for char in line) for line in lines)
 
 
 def _answer_line(answer: dict | None) -> str:

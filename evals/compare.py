@@ -67,7 +67,7 @@ class Comparison:
     @property
     def is_better_unrecorded(self) -> bool:
         """Whether answers got better than the baseline says and none got worse."""
-        return self.verdict == "PASS" and bool(self.flips)
+        return self.verdict == "PASS" and bool(self.flips) and not any(flip.is_worse for flip in self.flips)
 
 
 def compare(run: Run, baseline: Run, *, allow_different: bool = False, most_drop: float = MOST_DROP) -> Comparison:
@@ -75,8 +75,10 @@ def compare(run: Run, baseline: Run, *, allow_different: bool = False, most_drop
 
     Raises:
         InputError: the two are of different corpora, questions or modes, or have no question in common; unless
-            ``allow_different``, what they have in common is compared then.
+            ``allow_different``, what they have in common is compared then. Or ``most_drop`` is no share.
     """
+    if not 0 <= most_drop <= 1:  # a NaN would let every drop pass
+        raise InputError(f"the greatest drop is a share between 0 and 1, not {most_drop:g}")
     different = [
         name
         for name in ("corpus", "corpus_fingerprint", "questions_sha256", "split", "mode")
@@ -125,7 +127,8 @@ def _verdict(
     run: Run, flips: Sequence[Flip], differences: Sequence[Difference], most_drop: float
 ) -> tuple[Verdict, list[str]]:
     if failed := failures(run):
-        return "ERROR", [f"{len(failed)} questions got no answer at all, the first: {failed[0].id} ({failed[0].error})"]
+        first = " ".join(f"{failed[0].id} ({failed[0].error})".split())
+        return "ERROR", [f"{len(failed)} questions got no answer at all, the first: {first}"]
     reasons = []
     if broken := unsound(run):
         reasons.append(f"{len(broken)} answers break an invariant (validity, coverage, quote fidelity)")
@@ -134,9 +137,8 @@ def _verdict(
         if worse:
             reasons.append(f"{len(worse)} answers fail a check that they passed")
         return ("REGRESSED", reasons) if reasons else ("PASS", [])
-    drops = [
-        difference for difference in differences if difference.is_worse and abs(difference.change.mean or 0) > most_drop
-    ]
+    # Rounded, because 0.8 - 0.7 is more than 0.1 to a computer.
+    drops = [drop for drop in differences if drop.is_worse and round(abs(drop.change.mean or 0), 9) > most_drop]
     certain = [drop for drop in drops if (drop.change.low or 0) * (drop.change.high or 0) > 0]
     reasons += [f"{drop.title} is worse by {abs(drop.change.mean or 0):.3f}, more than {most_drop:g}" for drop in certain]
     if reasons:

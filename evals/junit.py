@@ -16,17 +16,18 @@ _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 def render_junit(run: Run, comparison: Comparison | None = None) -> str:
     """The XML: an ``error`` where the machinery failed, a ``failure`` for an answer that is wrong.
 
-    With a ``comparison`` only answers that got worse are failures; what was wrong before is in the baseline.
+    With a ``comparison`` only answers that got worse are failures; what was wrong before is in the baseline. A broken
+    invariant is a failure always.
     """
     worse = None if comparison is None else {flip.after.key: flip.checks for flip in comparison.flips if flip.is_worse}
-    suites = ET.Element("testsuites", name=f"{run.header.corpus}-{run.header.split}-{run.header.mode}")
+    suites = ET.Element("testsuites", name=_clean(f"{run.header.corpus}-{run.header.split}-{run.header.mode}"))
     for language in dict.fromkeys(row.language for row in run.rows):
         rows = [row for row in run.rows if row.language == language]
         failed = {row.key: _failed(row, worse) for row in rows}
         suite = ET.SubElement(
             suites,
             "testsuite",
-            name=language,
+            name=_clean(language),
             tests=str(len(rows)),
             failures=str(sum(bool(failed[row.key]) for row in rows)),
             errors=str(sum(row.error is not None for row in rows)),
@@ -53,7 +54,7 @@ def render_junit(run: Run, comparison: Comparison | None = None) -> str:
 
 def _failed(row: Row, worse: dict[Key, tuple[str, ...]] | None) -> Sequence[str]:
     if worse is not None:
-        return worse.get(row.key, ())
+        return worse.get(row.key) or [check for check in row.failed if check == "sound"]
     return [] if row.is_right else row.failed
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, FiniteFloat, ValidationError
 
 from evals.questions import Kind, Split
 from index.errors import InputError
@@ -96,7 +96,7 @@ class Row(BaseModel):
     answer: dict[str, Any] | None
     error: str | None
     confidence: float | None
-    scores: dict[str, float | None]
+    scores: dict[str, FiniteFloat | None]
     checks: dict[str, bool]
     latency: float
 
@@ -150,11 +150,18 @@ def read_run(path: Path) -> Run:
 
 
 def write_run(run: Run, path: Path) -> None:
-    """Write ``run`` to the file ``path``, in one step."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write ``run`` to the file ``path``, in one step.
+
+    Raises:
+        InputError: it cannot be written.
+    """
     fresh = path.with_name(path.name + ".new")
-    fresh.write_text("".join(f"{line}\n" for line in (_line(run.header), *map(_line, run.rows))), encoding="utf-8")
-    fresh.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh.write_text("".join(f"{line}\n" for line in (_line(run.header), *map(_line, run.rows))), encoding="utf-8")
+        fresh.replace(path)
+    except OSError as error:
+        raise InputError(f"cannot write the run to {path} ({error.strerror or error})") from error
 
 
 def record(
@@ -216,7 +223,7 @@ def _parsed(kind: type[Item], line: bytes, where: str) -> Item:
         return kind.model_validate_json(line)
     except ValidationError as error:
         first = error.errors()[0]
-        raise InputError(f"{where}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+        raise InputError(f"{where}: {'.'.join(map(str, first['loc'])) or 'line'}: {first['msg']}") from None
 
 
 def _line(item: Header | Row) -> str:

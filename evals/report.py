@@ -6,6 +6,7 @@ security policy under which nothing can be loaded.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,12 +14,14 @@ from typing import Any
 import jinja2
 
 from evals.compare import Comparison, failures
+from evals.judge import Judged, judged_figures
 from evals.metrics.latency import PERCENTILES, percentiles
 from evals.record import Header, Row, Run
 from evals.summary import Line, columns_of, in_column, summarise
 
 Share = tuple[float, int]
 _CURVE_POINTS = 61
+_MARKUP = re.compile(r"[\\`*_\[\]<>|&~]")
 _PLOT = {"left": 40.0, "right": 330.0, "top": 20.0, "bottom": 190.0}
 
 
@@ -38,8 +41,13 @@ class _Question:
         return all(row.is_right for row in self.rows)
 
 
-def render_html(run: Run, baseline: Header | None = None, comparison: Comparison | None = None) -> str:
-    """The page, for ``run`` alone or with its ``comparison`` with the run that ``baseline`` heads."""
+def render_html(
+    run: Run,
+    baseline: Header | None = None,
+    comparison: Comparison | None = None,
+    judged: Judged | None = None,
+) -> str:
+    """The page, for ``run`` alone or with its ``comparison`` with the run that ``baseline`` heads, and what a judge said."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("evals"), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
     )
@@ -55,6 +63,8 @@ def render_html(run: Run, baseline: Header | None = None, comparison: Comparison
         failures=len(failures(run)),
         columns=columns,
         lines=summarise(run),
+        judge=judged.model if judged else None,
+        judged=judged_figures(judged, run) if judged else {},
         kinds=_shares_by(run, columns, lambda row: [row.kind]),
         recall={k: _recall(run, columns, k) for k in (1, 3, 5)},
         latency={p: {column: latency[column].get(p) for column in columns} for p in PERCENTILES},
@@ -73,11 +83,17 @@ def render_markdown(run: Run, comparison: Comparison | None = None) -> str:
     count = len({row.id for row in run.original})
     out = []
     if comparison:
-        out += [f"**{comparison.verdict}**", *comparison.reasons, ""]
-    out.append(f"| {count} {run.header.split} questions, {run.header.mode} | {' | '.join(columns)} |")
+        out += [f"**{comparison.verdict}**", *map(_plain, comparison.reasons), ""]
+    out.append(f"| {count} {run.header.split} questions, {run.header.mode} | {' | '.join(map(_plain, columns))} |")
     out.append("|---|" + "---|" * len(columns))
     out += [f"| {line.title} | {' | '.join(_cell(line, column) for column in columns)} |" for line in summarise(run)]
     return "\n".join(out)
+
+
+def _plain(text: str) -> str:
+    """``text`` on one line, without anything that Markdown or a terminal would take for more than text."""
+    printable = "".join(char if char.isprintable() else " " for char in text)
+    return _MARKUP.sub(r"\\\g<0>", printable)
 
 
 def _cell(line: Line, column: str) -> str:

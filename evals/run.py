@@ -11,7 +11,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Literal
 
-import prompts
 from assistant.calibration import SETTINGS, VECTORS
 from evals.counterfactual import changed_corpus, expectation, follows
 from evals.metrics import checks, scores
@@ -21,6 +20,7 @@ from evals.record import FORMAT, VARIANTS, Header, Key, Row, Run, Variant, recor
 from evals.system import Ask, System
 from index.corpus import CORPORA, Corpus
 from index.errors import InputError
+from prompts import prompts_sha256
 
 _PACKAGES = (
     "gsi-assistant",
@@ -58,7 +58,7 @@ def describe(
         languages=tuple(languages),
         mode="extractive",
         repeats=1,
-        prompts_sha256=_sha256(*(path.read_bytes() for path in sorted(Path(prompts.__path__[0]).glob("*.md")))),
+        prompts_sha256=prompts_sha256(),
         parameters_sha256=_sha256(*((CORPORA / corpus.name / name).read_bytes() for name in (SETTINGS, VECTORS))),
         model=model,
         packages={name: importlib.metadata.version(name) for name in _PACKAGES},

@@ -93,7 +93,7 @@ def _versions(run: Run) -> dict[str, list[frozenset[str]]]:
     """What the versions of each answerable question cite, in the languages that have an edition."""
     versions: dict[str, list[frozenset[str]]] = {}
     for row in run.original:
-        if row.gold and row.language in run.header.languages and row.repeat == 0:
+        if row.gold and row.language in run.header.languages and row.repeat == 0 and row.error is None:
             versions.setdefault(row.id, []).append(row.cited)
     return versions
 

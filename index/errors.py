@@ -7,6 +7,7 @@
     │   └── SettingsError       an environment setting is unknown or out of bounds
     ├── CorpusError             a corpus folder or one of its editions is not what its manifest says
     ├── EmbedderError           the embedding model cannot be loaded or does not answer
+    ├── ModelError              no chat model is set, or its server does not answer
     └── IndexStoreError         the index cannot be read or written
         ├── StaleIndexError     the index does not fit the texts, the embedder or this version: rebuild it
         └── IndexBusyError      another process has been holding the index for too long
@@ -42,6 +43,10 @@ class CorpusError(GsiError):
 
 class EmbedderError(GsiError):
     """The embedding model cannot be loaded or does not answer."""
+
+
+class ModelError(GsiError):
+    """No chat model is set, or its server does not answer. The message never holds a key."""
 
 
 class IndexStoreError(GsiError):

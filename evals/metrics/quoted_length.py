@@ -17,6 +17,6 @@ def statements(case: Case) -> float | None:
 
 def quoted_share(case: Case) -> float | None:
     """Between 0 and 1 for quotes that do not overlap; None for a refusal or citations of no existing clause."""
-    texts = case.texts.get(case.citations[0]["language"], {}) if case.citations else {}
-    whole = sum(len(texts.get(clause, "")) for clause in case.cited)
+    cited = {(citation["language"], citation["clause"]) for citation in case.citations}
+    whole = sum(len(case.texts.get(language, {}).get(clause, "")) for language, clause in cited)
     return sum(len(citation["quote"]) for citation in case.citations) / whole if whole else None
