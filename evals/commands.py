@@ -33,7 +33,10 @@ DropOption = Annotated[float, typer.Option(help="How much a rate may drop, for a
 
 @app.command("run")
 def run_command(
-    split: Annotated[Literal["dev", "test", "all"], typer.Option(help="Which of the questions that ship.")] = "test",
+    split: Annotated[
+        Literal["dev", "test", "all"] | None,
+        typer.Option(help="Which questions; by default test, or all of the files given."),
+    ] = None,
     lang: Annotated[list[str] | None, typer.Option(help="Only these editions; may be repeated.")] = None,
     questions: Annotated[list[Path] | None, typer.Option(help="Other question files; may be repeated.")] = None,
     out: Annotated[Path, typer.Option(help="Folder for the run record.")] = Path("eval-run"),
@@ -52,12 +55,13 @@ def run_command(
     languages = tuple(language for language in corpus.languages if not lang or language in lang)
     if unknown := [language for language in lang or [] if language not in corpus.languages]:
         raise InputError(f"there is no edition in {unknown[0]!r}; there is {', '.join(corpus.languages)}")
-    sources = questions or [QUESTIONS / f"{name}.jsonl" for name in (("dev", "test") if split == "all" else (split,))]
-    asked = [question for question in load_questions(sources, corpus) if split in ("all", question.split)]
+    wanted = split or ("all" if questions else "test")
+    sources = questions or [QUESTIONS / f"{name}.jsonl" for name in ("dev", "test") if wanted in (name, "all")]
+    asked = [question for question in load_questions(sources, corpus) if wanted in (question.split, "all")]
     settings = load_settings()
     with progress_bar("Building the index") as progress:
         pipeline = Pipeline.start(settings, corpus=corpus, progress=progress, notify=say)
-    header = describe(corpus, asked, sources, split=split, languages=languages, model=pipeline.index.embedder.model_name)
+    header = describe(corpus, asked, sources, split=wanted, languages=languages, model=pipeline.index.embedder.model_name)
     with extractive_system(pipeline, settings) as system, progress_bar("Asking") as progress:
         done = run(system, corpus, asked, header, out, resume=resume, progress=progress)
     pipeline.close()

@@ -29,6 +29,11 @@ QUESTIONS = {
 }
 
 
+def edition_for(language: str) -> str:
+    """The edition that answers questions in ``language``."""
+    return language if language in TEXTS else "en"
+
+
 def citation(clause: str = "III.3", language: str = "en", quote: str | None = None, **changes: Any) -> dict[str, Any]:
     """A citation of ``quote`` (by default the whole clause), at its offsets in ``TEXTS``."""
     text = TEXTS[language][clause]
@@ -44,14 +49,15 @@ def statement(*citations: dict[str, Any], text: str | None = None) -> dict[str, 
 
 def answered(*statements: dict[str, Any], language: str = "en", **changes: Any) -> dict[str, Any]:
     """The JSON of an answer with ``statements``; by default one, that nuclear war cannot be won."""
+    edition = edition_for(language)
     return {
-        "question": QUESTIONS[language],
+        "question": QUESTIONS[edition],
         "language": language,
         "status": "answered",
         "mode": "extractive",
-        "statements": [*statements] or [statement(citation("III.3", language, QUOTES[language]))],
+        "statements": [*statements] or [statement(citation("III.3", edition, QUOTES[edition]))],
         "refusal": None,
-        "nearest": [{"clause": clause, "language": language, "score": score} for clause, score in _NEAREST],
+        "nearest": [{"clause": clause, "language": edition, "score": score} for clause, score in _NEAREST],
         "notices": [],
     } | changes
 
@@ -66,9 +72,9 @@ def case(answer: dict[str, Any] | None = None, *, language: str = "en", **change
     """A right answer to an answerable question."""
     sound = Case(
         language=language,
-        edition=language,
+        edition=edition_for(language),
         gold=("III.3",),
-        facts=(QUOTES[language],),
+        facts=(QUOTES[edition_for(language)],),
         reason=None,
         answer=answered(language=language) if answer is None else answer,
         texts=TEXTS,
@@ -138,7 +144,7 @@ def _judged(fields: dict[str, Any]) -> dict[str, Any]:
     language, variant = fields["language"], fields["variant"]
     asked = Case(
         language=language,
-        edition=language if language in TEXTS else "en",
+        edition=edition_for(language),
         gold=tuple(fields["gold"]),
         facts=tuple(fields["facts"]),
         reason=fields["expected_reason"],

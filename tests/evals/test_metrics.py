@@ -303,9 +303,9 @@ def test_the_answer_is_in_the_language_of_the_question_and_quotes_its_edition(la
 
 
 def test_a_language_without_an_edition_is_answered_in_that_language_from_the_default_edition() -> None:
-    french = answered(language="en") | {"language": "fr"}
-    assert correct_language(case(french, language="fr", edition="en", facts=())) == 1
-    assert correct_language(case(answered(), language="fr", edition="en", facts=())) == 0
+    assert correct_language(case(answered(language="fr"), language="fr")) == 1
+    assert correct_language(case(answered(language="en"), language="fr")) == 0
+    assert correct_language(case(answered(language="it") | {"language": "fr"}, language="fr")) == 0
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

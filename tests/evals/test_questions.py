@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
-from evals.questions import QUESTIONS, Question, load_questions
+from evals.questions import QUESTIONS, Kind, Question, load_questions
 from index.corpus import Corpus
 from index.errors import InputError
 from tests.conftest import LANGUAGES
@@ -120,6 +121,21 @@ def test_the_shipped_files_hold_their_split_in_every_language(shipped: dict[str,
 def test_there_are_enough_development_questions_to_calibrate_with(shipped: dict[str, list[Question]]) -> None:
     assert sum(not question.is_answerable for question in shipped["dev"]) >= 60
     assert sum(question.is_answerable for question in shipped["dev"]) >= 120
+
+
+def test_every_clause_is_asked_about_at_least_twice(corpus: Corpus, shipped: dict[str, list[Question]]) -> None:
+    asked = Counter(clause for questions in shipped.values() for question in questions for clause in question.gold)
+    assert [clause for clause in corpus.clause_ids if asked[clause] < 2] == []
+
+
+@pytest.mark.parametrize("split", ["dev", "test"])
+def test_there_are_enough_questions_of_every_kind(shipped: dict[str, list[Question]], split: str) -> None:
+    kinds = Counter(question.kind for question in shipped[split])
+    assert sum(kinds.values()) >= 150
+    assert kinds["near_domain"] >= 30
+    # Third-language versions count: the development set has most of them beside questions of other kinds.
+    kinds["third_language"] = sum(len(question.question) > len(LANGUAGES) for question in shipped[split])
+    assert [kind for kind in get_args(Kind) if kinds[kind] < 8] == []
 
 
 def test_the_shipped_files_share_no_id(shipped: dict[str, list[Question]]) -> None:
