@@ -58,6 +58,8 @@ def run_command(
     wanted = split or ("all" if questions else "test")
     sources = questions or [QUESTIONS / f"{name}.jsonl" for name in ("dev", "test") if wanted in (name, "all")]
     asked = [question for question in load_questions(sources, corpus) if wanted in (question.split, "all")]
+    if not asked:
+        raise InputError(f"there is no {wanted} question in {', '.join(path.name for path in sources)}; check --split")
     settings = load_settings()
     with progress_bar("Building the index") as progress:
         pipeline = Pipeline.start(settings, corpus=corpus, progress=progress, notify=say)
@@ -185,6 +187,8 @@ def _as_text(found: Comparison) -> str:
     )
     if found.unpaired:
         lines.append(f"{found.unpaired} rows of the baseline were not run")
+    if found.unwatched:
+        lines.append(f"{found.unwatched} answers are not in the baseline: nothing watches them")
     lines += [f"{found.verdict}{': ' + '; '.join(found.reasons) if found.reasons else ''}"]
     if found.is_better_unrecorded:
         lines.append("Some answers are better than the baseline's and none is worse; record that: gsi eval accept")
@@ -211,6 +215,7 @@ def _as_json(found: Comparison) -> dict:
         "reasons": list(found.reasons),
         "pairs": found.pairs,
         "unpaired": found.unpaired,
+        "unwatched": found.unwatched,
         "reworded": found.reworded,
         "mcnemar": found.mcnemar,
         "accuracy": {"mean": found.accuracy.mean, "low": found.accuracy.low, "high": found.accuracy.high},

@@ -7,15 +7,16 @@ hold of every answer is never traded: one broken invariant is a regression whate
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from scipy.stats import binomtest
 
 from evals.metrics import METRICS
-from evals.record import Row, Run
-from evals.summary import Figure, figure
+from evals.record import VARIANTS, Row, Run
+from evals.summary import Figure, figure, follows_title
 from index.errors import InputError
 
 Verdict = Literal["PASS", "REGRESSED", "INCONCLUSIVE", "ERROR"]
@@ -51,7 +52,7 @@ class Comparison:
 
     ``mcnemar`` is the exact two-sided p-value that right and wrong answers changed sides by chance, ``accuracy`` the
     difference in the share of right answers with its clustered interval. ``unpaired`` counts baseline rows without a
-    counterpart, ``reworded`` pairs whose answers differ in anything.
+    counterpart, ``unwatched`` answers that the baseline does not know, ``reworded`` pairs whose answers differ in anything.
     """
 
     verdict: Verdict
@@ -62,6 +63,7 @@ class Comparison:
     accuracy: Figure
     pairs: int
     unpaired: int
+    unwatched: int
     reworded: int
 
     @property
@@ -109,6 +111,7 @@ def compare(run: Run, baseline: Run, *, allow_different: bool = False, most_drop
         accuracy=figure((new - old, id_) for old, new, id_ in rights),
         pairs=len(shared),
         unpaired=len(before) - len(shared),
+        unwatched=len(after) - len(shared),
         reworded=sum(old.answer != new.answer for old, new in firsts),
     )
 
@@ -174,18 +177,36 @@ def _differences(
 ) -> list[Difference]:
     out = []
     for metric in METRICS:
-        changes: list[tuple[float | None, str]] = []
-        for pair in shared:
-            if pair[0] != "original":
-                continue
-            old, new = _mean_score(before[pair], metric.name), _mean_score(after[pair], metric.name)
-            changes.append((None if old is None or new is None else new - old, pair[1]))
-        change = figure(changes)
+        pairs = [pair for pair in shared if pair[0] == "original"]
+        change = _change(pairs, partial(_mean_score, name=metric.name), before, after)
         sign = {"higher": -1, "lower": 1, "neither": 0}[metric.better]
         out.append(Difference(metric.name, metric.title, change, sign * (change.mean or 0) > 0))
+    for variant in VARIANTS[1:]:
+        pairs = [pair for pair in shared if pair[0] == variant]
+        change = _change(pairs, _share_following, before, after)
+        out.append(Difference(f"follows_{variant}", follows_title(variant), change, (change.mean or 0) < 0))
     return out
 
 
+def _change(
+    pairs: Sequence[Pair],
+    measure: Callable[[Sequence[Row]], float | None],
+    before: Mapping[Pair, list[Row]],
+    after: Mapping[Pair, list[Row]],
+) -> Figure:
+    """The mean of after minus before, over the pairs that ``measure`` applies to in both."""
+    measured = [(measure(before[pair]), measure(after[pair]), pair[1]) for pair in pairs]
+    return figure((None if old is None or new is None else new - old, id_) for old, new, id_ in measured)
+
+
 def _mean_score(rows: Sequence[Row], name: str) -> float | None:
-    values = [value for row in rows if (value := row.scores.get(name)) is not None]
-    return sum(values) / len(values) if values else None
+    return _mean([row.scores.get(name) for row in rows])
+
+
+def _share_following(rows: Sequence[Row]) -> float | None:
+    return _mean([row.checks.get("follows") for row in rows])
+
+
+def _mean(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) / len(known) if known else None

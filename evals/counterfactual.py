@@ -78,9 +78,13 @@ def follows(variant: Variant, case: Case) -> bool:
     return fact_recall(case) == 1.0
 
 
-def applies(variant: Variant, original: Row) -> bool:
+def applies(variant: Variant, original: Row | None) -> bool:
     """Whether ``original``, the answer from the unchanged corpus, was right enough for the change to tell anything."""
-    return original.error is None and original.checks["facts" if variant == "renumbered" else "first_clause"]
+    return (
+        original is not None
+        and original.error is None
+        and original.checks["facts" if variant == "renumbered" else "first_clause"]
+    )
 
 
 def _deleted(corpus: Corpus) -> frozenset[str]:

@@ -95,10 +95,10 @@ class Row(BaseModel):
     expected_reason: str | None
     answer: dict[str, Any] | None
     error: str | None
-    confidence: float | None
+    confidence: FiniteFloat | None
     scores: dict[str, FiniteFloat | None]
     checks: dict[str, bool]
-    latency: float
+    latency: FiniteFloat
 
     @property
     def key(self) -> Key:

@@ -9,7 +9,7 @@ from evals.counterfactual import applies
 from evals.metrics import METRICS, Better
 from evals.metrics.bootstrap import interval
 from evals.metrics.consistency import identical, jaccard
-from evals.record import VARIANTS, Row, Run
+from evals.record import VARIANTS, Row, Run, Variant
 
 ALL, OTHER = "all", "other"
 """The columns over all languages, and over those without an edition."""
@@ -70,12 +70,17 @@ def summarise(run: Run) -> list[Line]:
     original = {row.key[1:]: row for row in run.original}
     for variant in VARIANTS[1:]:
         follows = [
-            (row, float(row.checks["follows"]) if applies(variant, original[row.key[1:]]) else None)
+            (row, float(row.checks["follows"]) if applies(variant, original.get(row.key[1:])) else None)
             for row in run.rows
             if row.variant == variant and row.error is None
         ]
-        lines.append(Line(f"follows_{variant}", f"Follows the text: {variant}", "higher", False, by_language(follows)))
+        lines.append(Line(f"follows_{variant}", follows_title(variant), "higher", False, by_language(follows)))
     return lines
+
+
+def follows_title(variant: Variant) -> str:
+    """What the counterfactual metric of ``variant`` is called."""
+    return f"Follows the text: {variant}"
 
 
 def figure(values: Iterable[tuple[float | None, str]]) -> Figure:

@@ -194,6 +194,7 @@ def test_offsets_outside_the_clause_are_no_offsets_even_if_slicing_takes_them(la
         ("5.000 posti", {"5000"}),
         ("５０００个名额", {"5000"}),
         ("1,234,567", {"1234567"}),
+        ("1,2345", {"1,2345"}),
         ("12.5 %", {"12.5"}),
         ("12,5 %", {"12,5"}),
         ("five states, 五核国", set()),
@@ -231,6 +232,8 @@ def test_numbers_of_two_quotes_do_not_grow_together() -> None:
         ("反恐由联合国（UN）协调", {"un"}),
         ("反恐由ＵＮ协调", {"un"}),
         ("反恐由联合国协调", set()),
+        ("反恐 由联合国协调", set()),
+        ("contro una élite", set()),
         ("nothing of the sort", set()),
     ],
 )

@@ -56,13 +56,16 @@ def breakable(corpus: Corpus, embedder: RememberedEmbedding, settings: Settings)
     running.close()
 
 
-def recorded(pipeline: Pipeline, questions: list[Question], folder: Path, wrap: Callable[[Ask, Corpus], Ask]) -> Run:
-    """A run of ``pipeline`` whose answers go through ``wrap``."""
+def recorded(
+    pipeline: Pipeline, questions: list[Question], folder: Path, breaks: Callable[[], Callable[[Ask, Corpus], Ask]]
+) -> Run:
+    """A run of ``pipeline`` after it ``breaks``, whose answers go through what that returns."""
     corpus = pipeline.index.corpus
     header = describe(
         corpus, questions, [QUESTIONS / "dev.jsonl"], split="dev", languages=corpus.languages, model="the embedder"
     )
     with extractive_system(pipeline, Settings(home=folder)) as system:
+        wrap = breaks()
 
         @contextmanager
         def wrapped(other: Corpus) -> Iterator[Ask]:
@@ -86,7 +89,7 @@ def baseline(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Run:
     running = Pipeline(open_or_build(corpus, embedder, settings.home), load_calibration(corpus), settings)
-    done = recorded(running, questions, tmp_path_factory.mktemp("baseline"), unchanged)
+    done = recorded(running, questions, tmp_path_factory.mktemp("baseline"), lambda: unchanged)
     running.close()
     return done
 
@@ -214,7 +217,7 @@ def test_a_broken_system_is_red(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    broken = recorded(breakable, questions, tmp_path, DEFECTS[defect](breakable, monkeypatch))
+    broken = recorded(breakable, questions, tmp_path, lambda: DEFECTS[defect](breakable, monkeypatch))
     found = compare(broken, baseline)
     assert found.verdict == "REGRESSED", found
     assert found.reasons
@@ -229,7 +232,7 @@ def test_a_system_that_breaks_down_is_an_error_and_not_a_low_score(
 
         return breaks_down
 
-    found = compare(recorded(breakable, questions, tmp_path, wrap), baseline)
+    found = compare(recorded(breakable, questions, tmp_path, lambda: wrap), baseline)
     assert found.verdict == "ERROR"
     assert "on fire" in found.reasons[0]
 
@@ -239,7 +242,7 @@ def test_the_unchanged_system_passes_twice_and_differs_in_times_only(
 ) -> None:
     records = []
     for name in ("first", "second"):
-        done = recorded(breakable, questions, tmp_path / name, unchanged)
+        done = recorded(breakable, questions, tmp_path / name, lambda: unchanged)
         assert compare(done, baseline).verdict == "PASS"
         lines = [json.loads(line) for line in (tmp_path / name / RUN).read_text(encoding="utf-8").splitlines()]
         lines[0].pop("started")
