@@ -91,6 +91,8 @@ def _problems(question: Question, corpus: Corpus) -> Iterator[str]:
     unknown = [clause for clause in question.gold if clause not in corpus.clause_ids]
     if unknown:
         yield f"no such clause: {', '.join(unknown)}"
+    if len({*question.gold}) < len(question.gold):
+        yield "a gold clause is named twice"
     if question.is_answerable == (question.expected_reason is not None):
         yield "an answerable question has gold clauses, an unanswerable one an expected_reason"
     if unknown:

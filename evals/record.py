@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeVar, get_args
@@ -176,16 +177,26 @@ def record(
     """
     part = folder / PART
     done = _interrupted(part, header) if resume else {}
-    try:
+    with _writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         (folder / RUN).unlink(missing_ok=True)
-        with part.open("w", encoding="utf-8") as file:
+        file = part.open("w", encoding="utf-8")
+    with file:
+        with _writing(folder):
             print(_line(header), file=file, flush=True)
-            for number, key in enumerate(keys, start=1):
-                row = done.get(key) or ask(key)
+        for number, key in enumerate(keys, start=1):
+            row = done.get(key) or ask(key)
+            with _writing(folder):
                 print(_line(row), file=file, flush=True)
-                yield number, row
+            yield number, row
+    with _writing(folder):
         part.replace(folder / RUN)
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise InputError(f"cannot write the run to {folder} ({error.strerror or error})") from error
 
@@ -197,7 +208,7 @@ def _interrupted(part: Path, header: Header) -> dict[Key, Row]:
     if before.identity != header.identity:
         differs = ", ".join(name for name, value in header.identity.items() if before.identity[name] != value)
         raise InputError(f"the interrupted run in {part.parent} differs in: {differs}; start afresh without --resume")
-    return {row.key: row for row in rows}
+    return {row.key: row for row in rows if row.error is None}  # what failed is worth another try
 
 
 def _read(file: Path, *, cut_short: bool = False) -> tuple[Header, tuple[Row, ...]]:

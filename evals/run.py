@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import importlib.metadata
+import math
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -132,6 +133,8 @@ def _row(key: Key, question: Question, corpus: Corpus, changed: Corpus, ask: Ask
         reply = ask(question.question[language])
         elapsed = clock() - start
         answer, confidence = reply.answer, reply.confidence
+        if confidence is not None and not math.isfinite(confidence):
+            raise ValueError("the confidence is no number")
         texts = {name: {id_: c.text for id_, c in e.clauses.items()} for name, e in changed.editions.items()}
         case = Case(language, edition, expected.gold, facts, expected.expected_reason, answer, texts)
         values, holds = scores(case), checks(case)
@@ -153,7 +156,7 @@ def _row(key: Key, question: Question, corpus: Corpus, changed: Corpus, ask: Ask
         expected_reason=expected.expected_reason,
         answer=answer,
         error=failure,
-        confidence=None if confidence is None else round(confidence, 4),
+        confidence=None if failure or confidence is None else round(confidence, 4),
         scores={name: None if value is None else round(value, 4) for name, value in values.items()},
         checks=holds,
         latency=round(1000 * elapsed, 1),

@@ -56,6 +56,7 @@ BAD: dict[str, tuple[dict[str, Any] | bytes, str]] = {
     "a missing language": (line(id="x", question={"zh": "核战争？", "en": "Nuclear war?"}), "no question in it"),
     "a blank question": (line(id="x", question=line()["question"] | {"zh": " "}), "no question in zh"),
     "an unknown clause": (line(id="x", gold=["III.99"]), "no such clause: III.99"),
+    "a clause twice": (line(id="x", gold=["III.3", "III.3"]), "named twice"),
     "a fact that the clause does not say": (
         line(id="x", facts=line()["facts"] | {"it": ["pace perpetua"]}),
         "no gold clause says 'pace perpetua' in it",
