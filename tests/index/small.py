@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -104,7 +105,16 @@ def start(script: str, *arguments: Path | str, prelude: str = PRELUDE) -> subpro
     """Run ``script`` in another process; it hears by ``sys.stdin`` and tells by ``say``."""
     command = [sys.executable, "-c", prelude + script, *map(str, arguments)]
     pipe = subprocess.PIPE
-    return subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdin=pipe,
+        stdout=pipe,
+        stderr=pipe,
+        text=True,
+        # A shell's background job ignores Ctrl-C, and so would everything that it starts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
 
 
 def told(process: subprocess.Popen[str]) -> dict[str, Any]:
