@@ -114,6 +114,35 @@ def clause(
 
 
 @app.command()
+def verify(
+    file: Annotated[Path, typer.Argument(help="A text file; '-' reads the text from standard input.")] = Path("-"),
+    lang: Annotated[str | None, typer.Option(help="Compare with this edition only: zh, en or it.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Check the quotes and the clause references of any text against the clauses. Needs no model."""
+    from assistant.render import render_findings
+    from assistant.settings import load_settings
+    from assistant.verification.claims import ClaimChecker
+    from index.corpus import load_corpus
+
+    longest = load_settings().max_text_length
+    text = _standard_input() if str(file) == "-" else _decoded(file)
+    if len(text) > longest:
+        raise InputError(f"the text has {len(text):,} characters; at most {longest:,} are allowed")
+    corpus = load_corpus()
+    if lang is not None and lang not in corpus.languages:
+        raise InputError(f"there is no edition in {lang!r}; there is {', '.join(corpus.languages)}")
+    findings = ClaimChecker(corpus, lang).check(text)
+    if not findings:
+        raise InputError("the text has no words")
+    if as_json:
+        print(json.dumps([finding.to_json() for finding in findings], ensure_ascii=False, indent=2))
+    else:
+        print(render_findings(findings))
+    raise typer.Exit(0 if all(finding.is_good for finding in findings) else REFUSED)
+
+
+@app.command()
 def build(force: Annotated[bool, typer.Option("--force", help="Build anew even if the index fits.")] = False) -> None:
     """Build the index, if it does not fit the texts already."""
     from assistant.settings import load_settings
@@ -216,6 +245,14 @@ def _open(path: Path) -> Any:
         return path.open("rb")
     except OSError as error:
         raise InputError(f"cannot read {path}: {error.strerror or error}") from None
+
+
+def _decoded(path: Path) -> str:
+    with _open(path) as file:
+        try:
+            return file.read().decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise InputError(f"{path} is not UTF-8 text (byte {error.start})") from None
 
 
 def _standard_input() -> str:

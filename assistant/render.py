@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from assistant.messages import message
+from assistant.messages import Key, message
 from index.corpus import Corpus, Edition
 from index.references import Reference, existing_clauses
 
 if TYPE_CHECKING:
     from assistant.types import Answer
+    from assistant.verification.claims import Finding
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _ITALIAN_WORDS = re.compile(r"\b(?:parte|punto|sezione|capoverso|paragrafo|articolo|clausola)\b", re.IGNORECASE)
@@ -55,6 +56,27 @@ def render_unresolved(reference: Reference, corpus: Corpus, language: str) -> st
         lines += [f"  [{clause}] {_described(edition, clause)}" for clause in reference.candidates]
         return "\n".join(lines)
     return f"There is no clause {reference.written!r}. There is: {', '.join(existing_clauses(corpus.clause_ids))}."
+
+
+def render_findings(findings: Sequence[Finding]) -> str:
+    """One block a claim: what was pasted, what it is worth, and for a quote with changes what the text has instead."""
+    blocks = []
+    for finding in findings:
+        spoken = finding.language
+        key: Key = "reference_without_clause" if finding.status == "no_such_clause" else finding.status
+        told = message(
+            key,
+            spoken,
+            cited=", ".join(finding.cited),
+            places=", ".join(f"{place.clause} ({place.language})" for place in finding.places),
+            unknown=", ".join(finding.unknown),
+        )
+        mark = "✓" if finding.status == "verbatim" else "·" if finding.is_good else "✗"
+        blocks.append(f"{mark} {finding.text}\n  {told}")
+        if finding.changes:
+            marks = {"same": "{}", "quoted": "[-{}-]", "original": "{{+{}+}}"}
+            blocks[-1] += "\n  " + "".join(marks[kind].format(text) for kind, text in finding.changes)
+    return "\n\n".join(blocks)
 
 
 def render_status(report: Mapping[str, Any]) -> str:

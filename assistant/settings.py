@@ -30,6 +30,7 @@ class Settings(BaseSettings):
         description="folder for the index and other data",
     )
     max_question_length: int = Field(default=2000, ge=1, le=100_000, description="longest question, in characters")
+    max_text_length: int = Field(default=200_000, ge=1, le=5_000_000, description="longest text to verify, in characters")
     openai_api_key: SecretStr | None = Field(
         default=None, validation_alias="OPENAI_API_KEY", description="key of the model server"
     )

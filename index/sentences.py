@@ -70,6 +70,11 @@ def split_sentences(clause: Clause) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
+def sentences_of(text: str, language: str) -> list[str]:
+    """The sentences of any ``text``, without the white space around them."""
+    return [piece.strip() for piece in sentencex.segment(language, text) if piece.strip()]
+
+
 def split_passages(clause: Clause) -> list[Passage]:
     """The clause's sentences, each followed by its phrases if it has more than one."""
     out: list[Passage] = []
