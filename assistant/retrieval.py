@@ -26,7 +26,7 @@ from assistant.adapter import QueryAdapter
 from assistant.calibration import RankingWeights
 from index.corpus_index import CorpusIndex
 from index.nodes import clause_node
-from index.references import Reference, find_references
+from index.references import REQUEST_WORDS, Reference, find_references
 from index.references import fold as fold_width
 from index.sentences import parse_passage_id
 from index.store import Search
@@ -36,13 +36,6 @@ CLAUSE_LIMIT = 60
 PASSAGE_LIMIT = 60
 # Cosines of e5 lie close together; this brings them, and BM25, to the scale of the fitted weights.
 COSINE_SCALE, BM25_SCALE = 30.0, 1 / 3
-
-# Words that ask for a clause as such, in the languages of the references.
-_REQUESTS = frozenset(
-    "summarise summarize summary explain quote cite text content contents full please clause point show read "
-    "总结 概括 概述 内容 原文 全文 引用 解释 列出 条款 主要 讲 "
-    "riassumi riassumere riassunto spiega cita testo contenuto completo leggi mostra punto clausola favore".split()
-)
 
 Array = NDArray[np.float64]
 
@@ -80,7 +73,7 @@ class Evidence:
     @property
     def asks_only_for_clause(self) -> bool:
         """Whether the question names existing clauses and asks for nothing in particular ("what does III.12 say?")."""
-        asked = [word for word in words(self.question, self.language) if word.surface not in _REQUESTS]
+        asked = [word for word in words(self.question, self.language) if word.surface not in REQUEST_WORDS]
         return bool(self.named) and sum(word.information for word in asked) < 1
 
     @property

@@ -80,6 +80,14 @@ _BARE = [
 ]
 
 
+REQUEST_WORDS = frozenset(
+    "summarise summarize summary explain quote cite text content contents full please clause point show read "
+    "总结 概括 概述 内容 原文 全文 引用 解释 列出 条款 主要 讲 "
+    "riassumi riassumere riassunto spiega cita testo contenuto completo leggi mostra punto clausola favore".split()
+)
+"""Words that ask for a clause as such, in the languages that references are written in."""
+
+
 @dataclass(frozen=True)
 class Reference:
     """A reference as written: ``written``, what it names, and the existing clauses that fit (``candidates``).
