@@ -250,13 +250,13 @@ def _open(path: Path) -> Any:
 def _decoded(path: Path) -> str:
     with _open(path) as file:
         try:
-            return file.read().decode("utf-8")
+            return file.read().decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise InputError(f"{path} is not UTF-8 text (byte {error.start})") from None
 
 
 def _standard_input() -> str:
     try:
-        return sys.stdin.buffer.read().decode("utf-8").strip("\r\n")
+        return sys.stdin.buffer.read().decode("utf-8-sig").strip("\r\n")
     except UnicodeDecodeError as error:
         raise InputError(f"standard input is not UTF-8 text (byte {error.start})") from None

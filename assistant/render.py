@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -72,10 +73,10 @@ def render_findings(findings: Sequence[Finding]) -> str:
             unknown=", ".join(finding.unknown),
         )
         mark = "✓" if finding.status == "verbatim" else "·" if finding.is_good else "✗"
-        blocks.append(f"{mark} {finding.text}\n  {told}")
+        blocks.append(f"{mark} {_visible(finding.text)}\n  {told}")
         if finding.changes:
             marks = {"same": "{}", "quoted": "[-{}-]", "original": "{{+{}+}}"}
-            blocks[-1] += "\n  " + "".join(marks[kind].format(text) for kind, text in finding.changes)
+            blocks[-1] += "\n  " + "".join(marks[kind].format(_visible(text)) for kind, text in finding.changes)
     return "\n\n".join(blocks)
 
 
@@ -98,6 +99,13 @@ def language_of_reference(written: str, corpus: Corpus) -> str:
     """The edition whose language a reference is written in; the default edition where the way of writing does not tell."""
     wanted = "zh" if _HAN.search(written) else "it" if _ITALIAN_WORDS.search(written) else ""
     return wanted if wanted in corpus.languages else corpus.manifest.default_language
+
+
+def _visible(text: str) -> str:
+    """``text`` with control and formatting characters spelt out: pasted text must not steer the terminal."""
+    return "".join(
+        f"\\u{ord(char):04x}" if unicodedata.category(char) in ("Cc", "Cf") and char != "\t" else char for char in text
+    )
 
 
 def _described(edition: Edition, clause_id: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 import jinja2
 
 from evals.compare import Comparison, failures
+from evals.counterfactual import applies
 from evals.judge import Judged, judged_figures
 from evals.metrics.latency import PERCENTILES, percentiles
 from evals.record import Header, Row, Run
@@ -106,12 +107,16 @@ def _cell(line: Line, column: str) -> str:
 
 
 def _questions(run: Run) -> list[_Question]:
+    """All questions, those with a wrong answer first."""
     found: dict[str, _Question] = {}
+    originals = {row.key[1:]: row for row in run.original}
     for row in run.rows:
         if row.variant == "original":
             question = _Question(row.id, row.kind, row.gold, row.expected_reason, [], [])
             found.setdefault(row.id, question).rows.append(row)
-        elif not row.checks.get("follows", False):
+        elif row.error is not None or (
+            applies(row.variant, originals.get(row.key[1:])) and not row.checks.get("follows", False)
+        ):
             found[row.id].changed.append(row)
     return sorted(found.values(), key=lambda question: question.is_right)
 

@@ -1,7 +1,8 @@
 """What a pasted text claims to quote or cite, and whether the corpus bears it out.
 
 Quotes are what stands in quotation marks and is long enough to be no mere term, or, in a text without quotes and references,
-every paragraph. A quote belongs to the reference that follows it, else to the one before it. A sentence that cites a clause
+every paragraph. A quote belongs to the reference that follows it, else to the one before it; if all quotes have one before
+them and the last has none after it, to the one before it. A sentence that cites a clause
 and quotes nothing is compared by its numbers and names: that can show that it is wrong, never that it is right.
 """
 
@@ -88,7 +89,9 @@ class ClaimChecker:
 
     def check(self, text: str) -> list[Finding]:
         """All claims in ``text``, in reading order; empty if it has no words."""
-        paragraphs = [line.strip() for line in fold_width(text).splitlines() if any(map(str.isalnum, line))]
+        # A line break inside quotation marks ends no paragraph, or the quote would go unchecked; a blank line does.
+        text = _QUOTED.sub(_unwrapped, fold_width(text))
+        paragraphs = [line.strip() for line in text.splitlines() if any(map(str.isalnum, line))]
         found = [finding for paragraph in paragraphs for finding in self._paragraph(paragraph)]
         if found:
             return found
@@ -99,13 +102,18 @@ class ClaimChecker:
         quotes = [(m.start(), m.end(), next(filter(None, m.groups()))) for m in _QUOTED.finditer(text)]
         quotes = [quote for quote in quotes if _is_long_enough(quote[2])]
         references = self._references(text, quotes)
-        for number, (start, end, quoted) in enumerate(quotes):
-            before = quotes[number - 1][1] if number else 0
-            after = quotes[number + 1][0] if number + 1 < len(quotes) else len(text)
-            following = [reference for at, reference in references if end <= at < after]
-            preceding = [reference for at, reference in references if before <= at < start]
+        edges = [0, *(edge for start, end, _ in quotes for edge in (start, end)), len(text)]
+        gaps = [
+            [reference for at, reference in references if begin <= at < stop]
+            for begin, stop in zip(edges[::2], edges[1::2], strict=True)
+        ]
+        # "I.p1 says … and III.12 says …": every quote has one before it, and the last has none after it.
+        announced = all(gaps[:-1]) and not gaps[-1]
+        for number, (_, _, quoted) in enumerate(quotes):
+            preceding, following = gaps[number], gaps[number + 1]
             # What follows a quote belongs to it, and what precedes it only if the quote before has no claim on it.
-            own = following[:1] or (preceding[-1:] if not number or len(preceding) > 1 else [])
+            own = [] if announced else following[:1]
+            own = own or (preceding[-1:] if announced or not number or len(preceding) > 1 else [])
             yield self._quote(quoted, own, language)
         if not quotes:
             for sentence in sentences_of(text, language):
@@ -172,6 +180,11 @@ class ClaimChecker:
 
     def _clauses(self) -> list[Clause]:
         return [clause for language in self._languages for clause in self._corpus.editions[language].clauses.values()]
+
+
+def _unwrapped(quote: re.Match[str]) -> str:
+    lines = [line.strip() for line in quote[0].splitlines()]
+    return " ".join(lines) if all(lines) and quote[0][0] != '"' else quote[0]
 
 
 def _is_long_enough(quoted: str) -> bool:

@@ -17,6 +17,7 @@ from index.text import frequency
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*\d*")
 _OPENING = re.compile(r"(?:^|[.!?:;…]\s+|[\"“«(]\s*)$")
+_BEFORE = 20  # characters that show whether a word opens a sentence; looking at all of them takes quadratic time
 _HAN_NAME_TAGS = {"nr", "nrt", "nrfg", "ns", "nt", "j", "eng"}
 _ORDINARY = 1e-6  # share among all words from which on a word that opens a sentence is no name
 _ORDINARY_HAN = 3e-5
@@ -52,7 +53,7 @@ def _names(text: str, language: str) -> list[str]:
         word = re.split(r"['’]", word)[-1] if language in ("it", "fr") else word
         if not word[:1].isupper() and not _is_acronym(word):
             continue
-        opens = bool(_OPENING.search(plain[: match.start()]))
+        opens = bool(_OPENING.search(plain, max(0, match.start() - _BEFORE), match.start()))
         if opens and not _is_acronym(word) and frequency(word.casefold(), language) >= _ORDINARY:
             continue
         if len(word) > 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -13,12 +14,13 @@ from index.clauses import Clause
 
 _SAME = str.maketrans({
     "’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "「": '"', "」": '"',
-    "–": "-", "—": "-", "‑": "-",
+    "–": "-", "—": "-", "―": "-", "−": "-", "\u2010": "-",  # NFKC makes U+2010 of U+2011
 })  # fmt: skip
 LEAST_SIMILARITY = 0.75
 """Below this two passages are not versions of one another: texts on one subject reach about 0.6."""
 
 _TOKEN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]|\w+|\s+|[^\w\s]")
+_INSIDE_NUMBER = re.compile(r"\d[.,]\d")  # "5" is no quote from "5,000"
 _ENDS = " \"'"
 
 
@@ -48,15 +50,20 @@ class Folded:
         return cls("".join(chars), tuple(source))
 
 
+@functools.lru_cache(maxsize=1024)
+def _folded(clause_text: str) -> Folded:
+    return Folded.of(clause_text)
+
+
 def locate(quote: str, clause: Clause) -> tuple[int, int] | None:
     """(start, end) of ``quote`` in the clause's text, or None if it is not there word for word.
 
     Quotation marks around the quote are not part of it.
     """
-    wanted = Folded.of(quote).text.strip(_ENDS)
+    wanted = Folded.of(unicodedata.normalize("NFC", quote)).text.strip(_ENDS)
     if not any(char.isalnum() for char in wanted):
         return None
-    folded = Folded.of(clause.text)
+    folded = _folded(clause.text)
     at = folded.text.find(wanted)
     while at >= 0:
         end = at + len(wanted)
@@ -80,6 +87,8 @@ def _joins(text: str, at: int) -> bool:
     if not 0 < at < len(text):
         return False
     left, right = text[at - 1], text[at]
+    if _INSIDE_NUMBER.match(text, at - 1) or (at > 1 and _INSIDE_NUMBER.match(text, at - 2)):
+        return True
     return left.isalnum() and right.isalnum() and not (_is_wide(left) or _is_wide(right))
 
 
@@ -107,7 +116,7 @@ def nearest(quote: str, clauses: Iterable[Clause]) -> Near | None:
     wanted = Folded.of(quote).text.strip(_ENDS)
     best: Near | None = None
     for clause in clauses:
-        folded = Folded.of(clause.text)
+        folded = _folded(clause.text)
         if len(folded.text) < len(wanted) / 2:
             continue
         least = max(LEAST_SIMILARITY, best.similarity if best else 0.0)
