@@ -34,18 +34,18 @@ def accept(run: Run, note: Note, path: Path | None) -> Path:
 
     Raises:
         InputError: an answer of the run failed or breaks an invariant; that cannot be what later runs should be like. Or
-            it leaves out languages or question files of the baseline there is, which would go unwatched then, and no
-            ``path`` is given. Or the baseline cannot be written.
+            it leaves out answers of the baseline there is, which would go unwatched then, and no ``path`` is given. Or the
+            baseline cannot be written.
     """
     if bad := [*failures(run), *unsound(run)]:
         raise InputError(f"{len(bad)} answers failed or break an invariant, the first: {bad[0].id}; mend that first")
     if path is None:
         path = baseline_path(run.header)
-        before = read_run(path).header if path.exists() else run.header
-        if not ({*before.languages} <= {*run.header.languages} and before.questions == run.header.questions):
+        known = {row.key for row in read_run(path).rows} if path.exists() else set()
+        if left_out := known - {row.key for row in run.rows}:
             raise InputError(
-                f"the run has {', '.join(run.header.questions)} in {', '.join(run.header.languages)}, the baseline "
-                f"{', '.join(before.questions)} in {', '.join(before.languages)}; name another file with --baseline"
+                f"the run leaves out {len(left_out)} answers that the baseline watches, the first: {min(left_out).id}; "
+                "name another file with --baseline, or delete the old one first"
             )
     rows = tuple(row.model_copy(update={"latency": 0.0}) for row in run.rows)
     write_run(Run(run.header.model_copy(update={"note": note}), rows), path)

@@ -64,6 +64,8 @@ def calibrate(
     examples = _gather(index, questions, progress)
     if len({example.author for example in examples}) < 2:
         raise InputError("calibration needs the questions of at least two authors (prefixes of the ids)")
+    if len({example.question.is_answerable for example in examples}) < 2:
+        raise InputError("calibration needs questions that the text answers and questions that it does not")
     adapter, ranking = _fit_retrieval(examples, index)
     truth = np.array([example.question.is_answerable for example in examples])
     authors = np.array([example.author for example in examples])

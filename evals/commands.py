@@ -135,7 +135,7 @@ def report_command(
     out: Annotated[Path | None, typer.Option(help="Folder to write to; by default the run's own.")] = None,
 ) -> None:
     """Write report.html, summary.md and junit.xml, and print the table of figures."""
-    from evals.baseline import read_baseline
+    from evals.baseline import baseline_path, read_baseline
     from evals.compare import compare
     from evals.judge import read_judged
     from evals.junit import render_junit
@@ -143,13 +143,22 @@ def report_command(
     from evals.report import render_html, render_markdown
 
     done = read_run(run)
-    before = None if alone else read_baseline(done.header, baseline)
-    found = compare(done, before, allow_different=allow_different, most_drop=most_drop) if before else None
+    before = None
+    if not alone and (baseline or baseline_path(done.header).exists()):
+        before = read_baseline(done.header, baseline)
+    found = None
+    if before is not None:
+        try:
+            found = compare(done, before, allow_different=allow_different, most_drop=most_drop)
+        except InputError as error:
+            if baseline is not None:
+                raise
+            say(f"Without a comparison: {error}")
     here = run if run.is_dir() else run.parent
     folder = out or here
     summary = render_markdown(done, found)
     pages = {
-        "report.html": render_html(done, before.header if before else None, found, read_judged(here)),
+        "report.html": render_html(done, before.header if before and found else None, found, read_judged(here, done)),
         "summary.md": summary + "\n",
         "junit.xml": render_junit(done, found),
     }
@@ -185,6 +194,8 @@ def _as_text(found: Comparison) -> str:
         f"{found.pairs} pairs, {found.reworded} answers differ in anything; right answers {accuracy.mean or 0:+.3f} "
         f"[{accuracy.low or 0:+.3f}, {accuracy.high or 0:+.3f}], exact McNemar p = {found.mcnemar:.3g}"
     )
+    if found.changed:
+        lines.append(f"not as in the baseline: {', '.join(found.changed)}")
     if found.unpaired:
         lines.append(f"{found.unpaired} rows of the baseline were not run")
     if found.unwatched:

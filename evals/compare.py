@@ -14,6 +14,7 @@ from typing import Literal
 
 from scipy.stats import binomtest
 
+from evals.counterfactual import applies
 from evals.metrics import METRICS
 from evals.record import VARIANTS, Row, Run
 from evals.summary import Figure, figure, follows_title
@@ -22,6 +23,7 @@ from index.errors import InputError
 Verdict = Literal["PASS", "REGRESSED", "INCONCLUSIVE", "ERROR"]
 EXIT_CODES: Mapping[Verdict, int] = {"PASS": 0, "REGRESSED": 1, "ERROR": 2, "INCONCLUSIVE": 3}
 MOST_DROP = 0.02
+_SYSTEM = ("model", "prompts_sha256", "parameters_sha256", "code_sha256", "packages")
 
 Pair = tuple[str, str, str]
 
@@ -52,7 +54,9 @@ class Comparison:
 
     ``mcnemar`` is the exact two-sided p-value that right and wrong answers changed sides by chance, ``accuracy`` the
     difference in the share of right answers with its clustered interval. ``unpaired`` counts baseline rows without a
-    counterpart, ``unwatched`` answers that the baseline does not know, ``reworded`` pairs whose answers differ in anything.
+    counterpart, ``unwatched`` answers that the baseline does not know,
+    ``reworded`` pairs whose answers differ in anything. ``changed`` are the parts of the system that are not those of the
+    baseline.
     """
 
     verdict: Verdict
@@ -65,6 +69,7 @@ class Comparison:
     unpaired: int
     unwatched: int
     reworded: int
+    changed: tuple[str, ...]
 
     @property
     def is_better_unrecorded(self) -> bool:
@@ -83,7 +88,7 @@ def compare(run: Run, baseline: Run, *, allow_different: bool = False, most_drop
         raise InputError(f"the greatest drop is a share between 0 and 1, not {most_drop:g}")
     different = [
         name
-        for name in ("corpus", "corpus_fingerprint", "questions_sha256", "split", "mode")
+        for name in ("corpus", "corpus_fingerprint", "questions_sha256", "split", "languages", "mode")
         if getattr(run.header, name) != getattr(baseline.header, name)
     ]
     if different and not allow_different:
@@ -96,12 +101,21 @@ def compare(run: Run, baseline: Run, *, allow_different: bool = False, most_drop
     if not shared:
         raise InputError("the runs have no question in common")
     firsts = [(before[pair][0], after[pair][0]) for pair in shared]
-    flips = tuple(flip for old, new in firsts for flip in _flips(old, new))
+    flips = tuple(
+        flip
+        for old, new in firsts
+        # What a changed text shows about an answer that was wrong to begin with is chance.
+        if old.variant == "original" or applies(old.variant, _original(before, old))
+        for flip in _flips(old, new)
+    )
     differences = tuple(_differences(shared, before, after))
     rights = [(_share_right(before[pair]), _share_right(after[pair]), pair[1]) for pair in shared]
     gained = sum(new == 1 > old for old, new, _ in rights)
     lost = sum(old == 1 > new for old, new, _ in rights)
+    unpaired = 0 if allow_different else len(before) - len(shared)
     verdict, reasons = _verdict(run, flips, differences, most_drop)
+    if unusable := _unusable(run, baseline, firsts, unpaired):
+        verdict, reasons = "ERROR", unusable
     return Comparison(
         verdict=verdict,
         reasons=tuple(reasons),
@@ -113,6 +127,7 @@ def compare(run: Run, baseline: Run, *, allow_different: bool = False, most_drop
         unpaired=len(before) - len(shared),
         unwatched=len(after) - len(shared),
         reworded=sum(old.answer != new.answer for old, new in firsts),
+        changed=tuple(name for name in _SYSTEM if getattr(run.header, name) != getattr(baseline.header, name)),
     )
 
 
@@ -126,12 +141,25 @@ def unsound(run: Run) -> list[Row]:
     return [row for row in run.rows if row.error is None and not row.checks["sound"]]
 
 
+def _unusable(run: Run, baseline: Run, firsts: Sequence[tuple[Row, Row]], unpaired: int) -> list[str]:
+    """Why nothing can be concluded: the machinery failed, then or now, or less was asked or checked than before."""
+    reasons = []
+    for name, rows in (("the run", failures(run)), ("the baseline", failures(baseline))):
+        if rows:
+            first = " ".join(f"{rows[0].id} ({rows[0].error})".split())
+            reasons.append(f"{len(rows)} questions of {name} got no answer at all, the first: {first}")
+    if unpaired:
+        reasons.append(f"{unpaired} answers of the baseline were not asked for")
+    # Whether a reason can be checked depends on the answer; everything else depends on the question.
+    lost = {name for old, new in firsts if not (old.error or new.error) for name in old.checks.keys() - new.checks.keys()}
+    if lost := lost - {"reason"}:
+        reasons.append(f"the baseline was checked for {', '.join(sorted(lost))}, the run was not")
+    return reasons
+
+
 def _verdict(
     run: Run, flips: Sequence[Flip], differences: Sequence[Difference], most_drop: float
 ) -> tuple[Verdict, list[str]]:
-    if failed := failures(run):
-        first = " ".join(f"{failed[0].id} ({failed[0].error})".split())
-        return "ERROR", [f"{len(failed)} questions got no answer at all, the first: {first}"]
     reasons = []
     if broken := unsound(run):
         reasons.append(f"{len(broken)} answers break an invariant (validity, coverage, quote fidelity)")
@@ -157,6 +185,10 @@ def _by_pair(run: Run) -> dict[Pair, list[Row]]:
     for row in run.rows:
         out.setdefault((row.variant, row.id, row.language), []).append(row)
     return out
+
+
+def _original(rows: Mapping[Pair, list[Row]], changed: Row) -> Row | None:
+    return next(iter(rows.get(("original", changed.id, changed.language), [])), None)
 
 
 def _share_right(rows: Sequence[Row]) -> float:

@@ -11,6 +11,8 @@ What a judge says depends on the judge, so every figure is kept with the name of
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable
 from pathlib import Path
 from statistics import mean
@@ -56,6 +58,7 @@ class Judged(BaseModel):
 
     model: str
     prompt_sha256: str
+    run_sha256: str
     judgements: tuple[Judgement, ...]
 
 
@@ -83,11 +86,11 @@ def judge(run: Run, model: Judge, progress: Callable[[int, int], None] = lambda 
     for done, row in enumerate(rows, start=1):
         judgements.append(_judgement(row, proves))
         progress(done, len(rows))
-    return Judged(model=model.model, prompt_sha256=prompt.sha256, judgements=tuple(judgements))
+    return Judged(model=model.model, prompt_sha256=prompt.sha256, run_sha256=_sha256(run), judgements=tuple(judgements))
 
 
-def read_judged(folder: Path) -> Judged | None:
-    """The judgements beside the run in ``folder``, if there are any.
+def read_judged(folder: Path, run: Run) -> Judged | None:
+    """The judgements of ``run``'s answers beside it in ``folder``, if there are any.
 
     Raises:
         InputError: they cannot be read.
@@ -96,9 +99,10 @@ def read_judged(folder: Path) -> Judged | None:
     if not path.exists():
         return None
     try:
-        return Judged.model_validate_json(path.read_bytes())
+        judged = Judged.model_validate_json(path.read_bytes())
     except (OSError, ValidationError) as error:
         raise InputError(f"{path} cannot be read ({type(error).__name__}); run gsi eval judge again") from None
+    return judged if judged.run_sha256 == _sha256(run) else None
 
 
 def judged_figures(judged: Judged, run: Run) -> dict[str, dict[str, Figure]]:
@@ -122,6 +126,11 @@ def as_text(judged: Judged, run: Run) -> str:
         value = "–" if found.mean is None else f"{found.mean:.3f} ({found.low:.2f}–{found.high:.2f})"
         lines.append(f"{title}: {value}, {found.scored} answers, {found.left_out} without a clear word")
     return "\n".join(lines)
+
+
+def _sha256(run: Run) -> str:
+    """Hash of the answers of ``run``."""
+    return hashlib.sha256(json.dumps([[row.key, row.answer] for row in run.original]).encode()).hexdigest()
 
 
 def _judgement(row: Row, proves: Callable[[list[str], str], bool | None]) -> Judgement:

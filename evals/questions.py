@@ -7,11 +7,12 @@ learned from; ``test`` questions only measure.
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from index.corpus import Corpus
 from index.errors import InputError
@@ -26,16 +27,20 @@ Kind = Literal[
 ]  # fmt: skip
 
 
+Language = Annotated[str, Field(pattern="^[a-z]{2}$")]
+"""ISO 639-1."""
+
+
 class Question(BaseModel):
     """One line of a question file."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    id: str
+    id: str = Field(min_length=1)
     kind: Kind
-    question: dict[str, str]
+    question: dict[Language, str]
     gold: tuple[str, ...]
-    facts: dict[str, tuple[str, ...]]
+    facts: dict[str, tuple[Annotated[str, Field(min_length=1)], ...]]
     expected_reason: Literal["out_of_scope", "weak_evidence", "no_such_clause"] | None = None
     split: Split
 
@@ -64,7 +69,7 @@ def load_questions(paths: Sequence[Path], corpus: Corpus) -> list[Question]:
             if not line.strip():
                 continue
             try:
-                question = Question.model_validate_json(line.decode("utf-8"))
+                question = Question.model_validate_json(line.removeprefix(codecs.BOM_UTF8).decode("utf-8"))
             except UnicodeDecodeError:
                 problems.append(f"{path.name}:{number}: not UTF-8 text")
                 continue
@@ -88,6 +93,11 @@ def _problems(question: Question, corpus: Corpus) -> Iterator[str]:
     for language in corpus.languages:
         if not question.question.get(language, "").strip():
             yield f"no question in {language}"
+    for language, asked in question.question.items():
+        if asked.strip() and not any(map(str.isalnum, asked)):
+            yield f"the question in {language} has no words"
+        if not asked.strip() and language not in corpus.languages:
+            yield f"the question in {language} is blank"
     unknown = [clause for clause in question.gold if clause not in corpus.clause_ids]
     if unknown:
         yield f"no such clause: {', '.join(unknown)}"

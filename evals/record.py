@@ -63,6 +63,7 @@ class Header(BaseModel):
     repeats: int
     prompts_sha256: str
     parameters_sha256: str
+    code_sha256: str
     model: str
     packages: dict[str, str]
     rows: int
@@ -112,8 +113,11 @@ class Row(BaseModel):
 
     @property
     def is_right(self) -> bool:
-        """Whether every check holds that decides if a reader was helped; a further clause or another reason may pass."""
-        return self.error is None and not {*self.failed} - {"no_other_clause", "reason"}
+        """Whether every check holds that decides if a reader was helped.
+
+        A further clause, another reason for a refusal, and how the clauses were retrieved do not.
+        """
+        return self.error is None and not {*self.failed} - {"no_other_clause", "reason", "retrieved_first", "retrieved"}
 
     @property
     def cited(self) -> frozenset[str]:
@@ -147,6 +151,8 @@ def read_run(path: Path) -> Run:
     header, rows = _read(file)
     if len(rows) != header.rows:
         raise InputError(f"{file} is incomplete: it has {len(rows)} of {header.rows} rows; run it again")
+    if len({row.key for row in rows}) != len(rows):
+        raise InputError(f"{file} has two rows for the same question and language; run it again")
     return Run(header, rows)
 
 

@@ -6,6 +6,7 @@ security policy under which nothing can be loaded.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -103,7 +104,7 @@ def _cell(line: Line, column: str) -> str:
         return "–"
     if line.invariant or figure.low == figure.high:
         return f"{figure.mean:.3f}"
-    return f"{figure.mean:.3f} ({figure.low:.2f}–{figure.high:.2f})"
+    return f"{figure.mean:.3f} ({figure.low:.3f}–{figure.high:.3f})"
 
 
 def _questions(run: Run) -> list[_Question]:
@@ -157,12 +158,16 @@ def _recall(run: Run, columns: Sequence[str], k: int) -> dict[str, Share]:
 
 def _curve(run: Run, language: str) -> dict[str, Any] | None:
     """Hallucination and error rate if answers below a confidence were refused, as points of a chart."""
-    judged = [row for row in run.original if row.language == language and row.confidence is not None]
-    able = [row.confidence or 0.0 for row in judged if row.gold]
-    unable = [row.confidence or 0.0 for row in judged if not row.gold]
+    rows = [row for row in run.original if row.language == language and row.answer is not None]
+    # Without a judgement (a clause that does not exist) no threshold changes what was done.
+    sure = {"answered": math.inf, "refused": -math.inf}
+    values = [(row, sure[row.answer["status"]] if row.confidence is None else row.confidence) for row in rows if row.answer]
+    able = [value for row, value in values if row.gold]
+    unable = [value for row, value in values if not row.gold]
     if not able or not unable:
         return None
-    low, high = min(*able, *unable, -0.5), max(*able, *unable, 0.5)
+    finite = [value for _, value in values if math.isfinite(value)]
+    low, high = min([*finite, -0.5]), max([*finite, 0.5])
 
     def x(value: float) -> float:
         return round(_PLOT["left"] + (value - low) / (high - low) * (_PLOT["right"] - _PLOT["left"]), 1)

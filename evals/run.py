@@ -61,6 +61,7 @@ def describe(
         repeats=1,
         prompts_sha256=prompts_sha256(),
         parameters_sha256=_sha256(*((CORPORA / corpus.name / name).read_bytes() for name in (SETTINGS, VECTORS))),
+        code_sha256=_code_sha256(),
         model=model,
         packages={name: importlib.metadata.version(name) for name in _PACKAGES},
         rows=len(planned(questions, languages, corpus)),
@@ -166,6 +167,12 @@ def _row(key: Key, question: Question, corpus: Corpus, changed: Corpus, ask: Ask
 def _is_wanted(language: str, languages: Sequence[str], corpus: Corpus) -> bool:
     """Questions in a language without an edition belong to the edition that answers them."""
     return (language if language in corpus.languages else corpus.manifest.default_language) in languages
+
+
+def _code_sha256() -> str:
+    root = Path(__file__).parents[1]
+    rooms = ("index", "assistant", "evals", "prompts")
+    return _sha256(*(path.read_bytes() for room in rooms for path in sorted((root / room).rglob("*.py"))))
 
 
 def _sha256(*contents: bytes) -> str:

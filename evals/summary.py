@@ -68,6 +68,12 @@ def summarise(run: Run) -> list[Line]:
         together = figure((measure(cited), id_) for id_, cited in versions.items())
         lines.append(Line(name, title, "higher", False, {ALL: together}))
     original = {row.key[1:]: row for row in run.original}
+    gone = [
+        (row, float(row.answer["status"] == "refused") if row.answer else None)
+        for row in run.rows
+        if row.variant == "deleted" and row.error is None and applies("deleted", original.get(row.key[1:]))
+    ]
+    lines.append(Line("refused_deleted", "Refused when the clause is deleted", "higher", False, by_language(gone)))
     for variant in VARIANTS[1:]:
         follows = [
             (row, float(row.checks["follows"]) if applies(variant, original.get(row.key[1:])) else None)

@@ -20,9 +20,9 @@ from dataclasses import dataclass
 
 from index.numbering import NUMBER_WORDS, from_numeral, to_roman
 
-_CHINESE = r"[零〇一二三四五六七八九十百]+"
+_CHINESE = r"[零〇一二三四五六七八九十百]{1,8}"
 # "Xi" in this case is a name, not eleven.
-_ROMAN = r"(?<![a-z])(?!(?-i:Xi)(?![a-z]))[ivx]+(?![a-z])"
+_ROMAN = r"(?<![a-z])(?!(?-i:Xi)(?![a-z]))[ivx]{1,12}(?![a-z])"
 _ARABIC = r"(?<!\d)\d{1,3}(?!\d)"
 _WORD = rf"(?<![a-z])(?:{'|'.join(NUMBER_WORDS)})(?![a-z])"
 _LATIN_NUMBER = rf"(?:{_WORD}|{_ROMAN}|{_ARABIC})"

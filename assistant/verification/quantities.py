@@ -30,7 +30,7 @@ _OTHER_WORDS = {
 _LONGEST_NUMBER = 200  # digits: the rest makes it no less unknown, and no float holds 400
 _NUMBER = re.compile(
     r"(?P<number>\d{1,3}(?:[.,'\u00a0 ]\d{3})+(?!\d)|\d+)(?P<decimals>[.,]\d+)?"
-    rf"\s?(?:(?P<scale>{'|'.join(sorted(_SCALES, key=len, reverse=True))})(?!(?!s\b)[^\W\d_\u3400-\u9fff]))?s?"
+    rf"(?:[\s-]?(?P<scale>{'|'.join(sorted(_SCALES, key=len, reverse=True))})(?!(?!s\b)[^\W\d_\u3400-\u9fff]))?s?"
     r"\s?(?P<percent>%|per\s?cent\b|percento\b|per cento\b)?"
 )
 _YEAR_IN_WORDS = re.compile(r"\b(1[1-9]|20) (\d{2})\b")
@@ -125,7 +125,7 @@ def _han_months(text: str) -> tuple[str, set[str]]:
 def _han_to_digits(text: str, generous: bool) -> str:
     if not generous:
         text = _NOT_NUMBERS.sub(" ", text)
-    text = re.sub(rf"百分之([{_HAN_NUMERALS}]{{1,20}}|\d{1, 20})", lambda m: f"{_digits(m[1])}%", text)
+    text = re.sub(rf"百分之([{_HAN_NUMERALS}]{{1,20}}|\d+)", lambda m: f"{_digits(m[1])}%", text)
 
     def take(match: re.Match[str]) -> str:
         run = match[0]

@@ -87,6 +87,8 @@ def checks(case: Case) -> dict[str, bool]:
     sound = all(values[metric.name] in (1.0, None) for metric in METRICS if metric.invariant)
     out = {"sound": sound, "language": values["correct_language"] == 1.0, "decision": case.is_answered == case.is_answerable}
     if case.is_answerable:
+        out["retrieved_first"] = values["recall@1"] == 1.0
+        out["retrieved"] = values["recall@3"] == 1.0
         out["first_clause"] = bool({*case.cited[:1]} & {*case.gold})
         out["all_clauses"] = values["clause_recall"] == 1.0
         out["no_other_clause"] = values["clause_precision"] in (1.0, None)

@@ -13,7 +13,9 @@ from index.corpus import Status
 from tests.conftest import LANGUAGES
 
 KEYS = sorted({*get_args(Key), *get_args(RefusalReason), *get_args(Status)})
-VALUES = {name: f"<{name}>" for name in ("edition", "reference", "existing", "title", "status")}
+VALUES = {
+    name: f"<{name}>" for name in ("edition", "reference", "existing", "title", "status", "cited", "places", "unknown")
+}
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -102,6 +102,7 @@ def header(**changes: Any) -> Header:
             "repeats": 1,
             "prompts_sha256": "b" * 64,
             "parameters_sha256": "d" * 64,
+            "code_sha256": "e" * 64,
             "model": "fake-words",
             "packages": {"numpy": "2.0.0"},
             "rows": 0,

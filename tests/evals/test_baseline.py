@@ -73,11 +73,19 @@ def test_all_but_the_times_is_kept(baselines: Path) -> None:
     assert read_baseline(done.header, None).rows == done.rows
 
 
+def test_a_run_that_leaves_out_answers_does_not_replace_the_baseline_that_watches_them(baselines: Path) -> None:
+    accept(run(row(id="a"), row(id="b")), NOTE, None)
+    with pytest.raises(InputError, match="leaves out 1 answers that the baseline watches, the first: b"):
+        accept(run(row(id="a"), row(id="c")), NOTE, None)
+    assert len(read_baseline(header(), None).rows) == 2
+    accept(run(row(id="a")), NOTE, baselines / "other.jsonl")
+
+
 def test_accepting_replaces_the_baseline_before(baselines: Path) -> None:
     accept(run(row(id="old")), NOTE, None)
-    accept(run(row(id="new")), NOTE.model_copy(update={"why": "better"}), None)
+    accept(run(row(id="old"), row(id="new")), NOTE.model_copy(update={"why": "better"}), None)
     kept = read_baseline(header(), None)
-    assert [one.id for one in kept.rows] == ["new"]
+    assert [one.id for one in kept.rows] == ["old", "new"]
     assert kept.header.note is not None
     assert kept.header.note.why == "better"
     assert [path.name for path in baselines.iterdir()] == ["gsi-all-extractive.jsonl"]

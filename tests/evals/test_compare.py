@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evals.compare import EXIT_CODES, Comparison, Verdict, compare
-from evals.record import Row
+from evals.record import Row, Run
 from index.errors import InputError
 from tests.conftest import LANGUAGES
 from tests.evals.builders import QUOTES, answered, citation, refused, row, run, statement
@@ -134,9 +134,33 @@ def test_times_are_not_compared() -> None:
     assert compare(run(row(latency=9000.0)), run(row(latency=1.0))).reworded == 0
 
 
-def test_baseline_rows_that_were_not_run_are_counted() -> None:
-    found = compare(run(right("a")), run(right("a"), right("b"), right("a", "zh")))
-    assert (found.verdict, found.pairs, found.unpaired) == ("PASS", 1, 2)
+def test_a_run_that_leaves_out_answers_of_the_baseline_proves_nothing() -> None:
+    narrow, baseline = run(right("a")), run(right("a"), right("b"), right("a", "zh"))
+    found = compare(narrow, baseline)
+    assert (verdict(found), found.pairs, found.unpaired) == (("ERROR", 2), 1, 2)
+    assert found.reasons == ("2 answers of the baseline were not asked for",)
+    told_to = compare(narrow, baseline, allow_different=True)
+    assert (told_to.verdict, told_to.pairs, told_to.unpaired) == ("PASS", 1, 2)
+
+
+def test_a_check_that_is_not_made_any_more_is_no_check_passed() -> None:
+    found = compare(run(row(checks={"sound": True})), run(row()))
+    assert found.verdict == "ERROR"
+    assert "facts" in found.reasons[0]
+
+
+def test_a_changed_text_tells_nothing_of_an_answer_that_was_wrong_to_begin_with() -> None:
+    def both(original: bool, follows: bool) -> Run:
+        changed = row(id="a", variant="swapped", checks={"sound": True, "follows": follows})
+        return run(row(id="a", checks=row().checks | {"first_clause": original}), changed)
+
+    assert compare(both(True, False), both(True, True)).verdict == "REGRESSED"
+    assert compare(both(False, False), both(False, True)).verdict == "PASS"
+
+
+def test_another_system_than_the_baseline_s_is_said_so() -> None:
+    found = compare(run(right(), model="other", code_sha256="0" * 64), run(right()))
+    assert (found.verdict, found.changed) == ("PASS", ("model", "code_sha256"))
 
 
 def test_rows_are_paired_by_question_language_and_variant_and_not_by_place() -> None:
@@ -158,7 +182,7 @@ def test_rows_are_paired_by_question_language_and_variant_and_not_by_place() -> 
 def test_a_failure_of_the_machinery_is_an_error(mode: str, variant: str) -> None:
     found = compare(run(right("a"), failed("b", variant=variant), mode=mode), run(right("a"), right("b"), mode=mode))
     assert verdict(found) == ("ERROR", 2)
-    assert found.reasons == ("1 questions got no answer at all, the first: b (OSError: disk full)",)
+    assert found.reasons[0] == "1 questions of the run got no answer at all, the first: b (OSError: disk full)"
 
 
 def test_a_failure_comes_before_a_regression_and_a_broken_invariant() -> None:
@@ -174,9 +198,10 @@ def test_a_failure_without_a_counterpart_is_an_error_still() -> None:
     assert compare(run(right("a"), failed("new")), run(right("a"))).verdict == "ERROR"
 
 
-def test_a_failure_of_the_baseline_is_none_of_the_run() -> None:
+def test_a_baseline_that_failed_is_nothing_to_compare_with() -> None:
     found = compare(run(right()), run(failed()))
-    assert (found.verdict, found.accuracy.mean) == ("PASS", 1.0)
+    assert found.verdict == "ERROR"
+    assert found.reasons[0].startswith("1 questions of the baseline got no answer")
 
 
 def test_the_reason_of_an_error_stays_on_one_line() -> None:

@@ -80,14 +80,15 @@ def test_figures_say_which_model_judged_in_text_and_in_the_report(tmp_path: Path
     done = run(row(answer=answer("a b c", "a b c")))
     judged = judge(done, WordJudge())
     (tmp_path / JUDGED).write_text(judged.model_dump_json(), encoding="utf-8")
-    read = read_judged(tmp_path)
+    read = read_judged(tmp_path, done)
     assert read == judged
+    assert read_judged(tmp_path, run(row())) is None, "judgements of other answers are not these"
     assert "word-judge-1" in as_text(judged, done)
     assert "word-judge-1" in render_html(done, judged=read)
 
 
 def test_judgements_that_cannot_be_read_say_what_to_do(tmp_path: Path) -> None:
-    assert read_judged(tmp_path) is None
+    assert read_judged(tmp_path, run(row())) is None
     (tmp_path / JUDGED).write_text(json.dumps({"model": 1}), encoding="utf-8")
     with pytest.raises(InputError, match="gsi eval judge"):
-        read_judged(tmp_path)
+        read_judged(tmp_path, run(row()))

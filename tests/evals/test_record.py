@@ -65,7 +65,7 @@ RUNS = {
         row(),
         row(variant="deleted", answer=refused()),
         row(id="a-cup", kind="off_topic", gold=(), facts=(), expected_reason="out_of_scope", answer=refused()),
-        row(answer=None, error="RuntimeError: line one\nline two", confidence=None),
+        row(id="b", answer=None, error="RuntimeError: line one\nline two", confidence=None),
         row(language="fr", answer=answered(language="fr")),
     ),
 }
@@ -200,6 +200,7 @@ OTHER: dict[str, Any] = {
     "repeats": 2,
     "prompts_sha256": "0" * 64,
     "parameters_sha256": "0" * 64,
+    "code_sha256": "0" * 64,
     "model": "other",
     "packages": {"numpy": "2.1.0"},
     "rows": 7,
@@ -285,6 +286,7 @@ BAD: dict[str, tuple[bytes, str, str]] = {
     "too few rows": (lines({}, {}, rows=3), "", "is incomplete: it has 2 of 3 rows"),
     "no rows at all": (head(rows=3), "", "is incomplete: it has 0 of 3 rows"),
     "too many rows": (lines({}, {}, rows=1), "", "it has 2 of 1 rows"),
+    "a row twice": (lines({}, {}), "", "two rows for the same question"),
     "a last line cut short": (lines({}, {})[:-9], ":3", "line: Invalid JSON"),
 }
 
@@ -302,7 +304,7 @@ def test_a_record_that_is_not_sound_is_refused_with_its_file_and_line(
 
 
 def test_the_sound_lines_that_bad_ones_stand_among_are_sound(tmp_path: Path) -> None:
-    (tmp_path / RUN).write_bytes(lines({}, {}))
+    (tmp_path / RUN).write_bytes(lines({}, {"id": "b"}))
     assert len(read_run(tmp_path).rows) == 2
 
 

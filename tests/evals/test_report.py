@@ -98,7 +98,7 @@ def page_of(
     judged = None
     if judge is not None:
         said = Judgement(id=rows[0].id, language=rows[0].language, recall=1.0, precision=0.5)
-        judged = Judged(model=judge, prompt_sha256="e" * 64, judgements=(said,))
+        judged = Judged(model=judge, prompt_sha256="e" * 64, run_sha256="f" * 64, judgements=(said,))
     if before is None and note is None:
         return render_html(done, judged=judged)
     baseline = run(*(before or rows), note=note, **changes)
@@ -323,7 +323,7 @@ def test_markdown_shows_the_figures_of_the_summary() -> None:
             assert mean == in_words(figure)[0].partition(" ")[0]
             if spread:
                 assert figure is not None
-                assert spread == f"({figure.low:.2f}–{figure.high:.2f})"
+                assert spread == f"({figure.low:.3f}–{figure.high:.3f})"
 
 
 def test_a_category_with_nothing_in_it_shows_a_dash() -> None:
@@ -447,7 +447,7 @@ def visible(markdown: str) -> str:
 def test_foreign_text_is_only_text_in_markdown() -> None:
     def markdown(text: str) -> str:
         done = run(row(id=text, language="en", error=text, **FAILED), languages=("en", text))
-        return render_markdown(done, compare(done, run(row(id=text))))
+        return render_markdown(done, compare(done, run(row(id=text), languages=("en", text))))
 
     hostile = (
         "\n\n| a | b |\n|---|---|\n\x1b[2J<img src=x> [x](javascript:1) ![y](//evil.example) `z` **PASS** \u2028&lt; \\<b>"

@@ -81,7 +81,7 @@ def test_every_metric_has_its_line_in_order_and_those_of_several_answers_follow(
     found = summarise(run(row()))
     assert [line.name for line in found] == [
         *(metric.name for metric in METRICS),
-        *("identical", "jaccard", "follows_deleted", "follows_swapped", "follows_renumbered"),
+        *("identical", "jaccard", "refused_deleted", "follows_deleted", "follows_swapped", "follows_renumbered"),
     ]
     assert [line.name for line in found if line.invariant] == ["validity", "coverage", "quote_fidelity"]
     assert [line.name for line in found if line.better == "lower"] == ["hallucination", "error"]

@@ -14,9 +14,9 @@ from tests.conftest import LANGUAGES
     ("text", "source", "language", "unknown"),
     [
         ("It was proposed by Brazil.", "It was proposed by China.", "en", ["Brazil"]),
-        ("Brazil proposed it.", "China proposed it.", "en", ["Brazil"]),
+        ("Kiribati proposed it.", "China proposed it.", "en", ["Kiribati"]),
         ("Il vertice con il Brasile.", "Il vertice con la Cina.", "it", ["Brasile"]),
-        ("Nell'Angola e nel Brasile.", "Nel Brasile.", "it", ["Angola"]),
+        ("Pace nell'Angola e nel Brasile.", "Nel Brasile.", "it", ["Angola"]),
         ("支持巴西发挥作用。", "支持非洲发挥作用。", "zh", ["巴西"]),
         ("欢迎NATO参与。", "欢迎各国参与。", "zh", ["NATO"]),
         ("It calls on NATO and Peru.", "It calls on all.", "en", ["NATO", "Peru"]),

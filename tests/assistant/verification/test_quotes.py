@@ -15,7 +15,7 @@ from index.corpus import Corpus
 from index.sentences import split_sentences
 from tests.conftest import LANGUAGES
 
-WORD = re.compile(r"[\u2e80-\u9fff]|\d+(?:[.,]\d+)+|[^\W\u2e80-\u9fff]+")
+WORD = re.compile(r"[\u3400-\u9fff]|\d+(?:[.,]\d+)+|[^\W\u3400-\u9fff]+")
 
 
 def clause_of(text: str, language: str = "en") -> Clause:
