@@ -48,7 +48,7 @@ def test_a_value_out_of_bounds_names_its_setting(monkeypatch: pytest.MonkeyPatch
     [
         ("GSI_HOEM", "GSI_HOME"),
         ("GSI_MAX_QUESTION_LENGHT", "GSI_MAX_QUESTION_LENGTH"),
-        ("GSI_MAX_LENGTH", "GSI_MAX_QUESTION_LENGTH"),
+        ("GSI_MAX_QUESTION", "GSI_MAX_QUESTION_LENGTH"),
         ("gsi_hom", "GSI_HOME"),
     ],
 )
