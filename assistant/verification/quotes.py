@@ -17,7 +17,8 @@ _SAME = str.maketrans({
     "–": "-", "—": "-", "―": "-", "−": "-", "\u2010": "-",  # NFKC makes U+2010 of U+2011
 })  # fmt: skip
 LEAST_SIMILARITY = 0.75
-"""Below this two passages are not versions of one another: texts on one subject reach about 0.6."""
+"""Below this a passage is another text: of the concept paper's sentences, one in twenty is as like to a passage of another
+clause (median 0.3 in Chinese, 0.5 in English and Italian)."""
 
 _TOKEN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]|\w+|\s+|[^\w\s]")
 _INSIDE_NUMBER = re.compile(r"\d[.,]\d")  # "5" is no quote from "5,000"
@@ -71,11 +72,6 @@ def locate(quote: str, clause: Clause) -> tuple[int, int] | None:
             return folded.source[at], folded.source[end - 1] + 1
         at = folded.text.find(wanted, at + 1)
     return None
-
-
-def clauses_with(quote: str, clauses: Iterable[Clause]) -> list[Clause]:
-    """The clauses in which ``quote`` stands word for word."""
-    return [clause for clause in clauses if locate(quote, clause)]
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
