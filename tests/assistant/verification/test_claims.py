@@ -44,7 +44,7 @@ UNKNOWN = {
     "en": {"not_contradicted": (), "number": ("7000",), "name": ("Brazil",)},
     "it": {"not_contradicted": (), "number": ("7000",), "name": ("Brasile",)},
 }
-LONG = 100_000
+LONG = 20_000
 
 
 @pytest.fixture(scope="module")
@@ -285,7 +285,7 @@ def test_invisible_characters_make_a_quote_another_and_never_reach_the_terminal(
         ("overrides", "a\u202e"),
     ],
 )
-def test_a_hundred_thousand_characters_are_checked_to_the_end(checker: ClaimChecker, name: str, piece: str) -> None:
+def test_twenty_thousand_characters_of_anything_are_checked_to_the_end(checker: ClaimChecker, name: str, piece: str) -> None:
     pasted = (f"III.12 says {name}: " + piece * (LONG // len(piece)))[:LONG]
     findings = checker.check(pasted)
     assert findings
