@@ -130,8 +130,8 @@ def verify(
     if len(text) > longest:
         raise InputError(f"the text has {len(text):,} characters; at most {longest:,} are allowed")
     corpus = load_corpus()
-    if lang is not None and lang not in corpus.languages:
-        raise InputError(f"there is no edition in {lang!r}; there is {', '.join(corpus.languages)}")
+    if lang is not None:
+        corpus.require_edition(lang)
     findings = ClaimChecker(corpus, lang).check(text)
     if not findings:
         raise InputError("the text has no words")
@@ -249,14 +249,15 @@ def _open(path: Path) -> Any:
 
 def _decoded(path: Path) -> str:
     with _open(path) as file:
-        try:
-            return file.read().decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise InputError(f"{path} is not UTF-8 text (byte {error.start})") from None
+        return _text(file.read(), str(path))
 
 
 def _standard_input() -> str:
+    return _text(sys.stdin.buffer.read(), "standard input").strip("\r\n")
+
+
+def _text(data: bytes, source: str) -> str:
     try:
-        return sys.stdin.buffer.read().decode("utf-8-sig").strip("\r\n")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(f"standard input is not UTF-8 text (byte {error.start})") from None
+        raise InputError(f"{source} is not UTF-8 text (byte {error.start})") from None

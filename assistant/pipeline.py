@@ -67,6 +67,10 @@ class Pipeline:
 
         return cls(open_index(), load_calibration(corpus), settings, open_index)
 
+    def over(self, index: CorpusIndex) -> Pipeline:
+        """A pipeline with the same calibration and settings over another index, which the caller looks after."""
+        return Pipeline(index, self._calibration, self._settings)
+
     @property
     def index(self) -> CorpusIndex:
         """The index in use."""
@@ -115,9 +119,8 @@ class Pipeline:
             raise InputError("the question has characters that are not text (NUL or half a character)")
         if not any(unicodedata.category(char)[0] in "LN" for char in question):
             raise InputError("the question has no words")
-        languages = self._index.corpus.languages
-        if language is not None and language not in languages:
-            raise InputError(f"there is no edition in {language!r}; there is {', '.join(languages)}")
+        if language is not None:
+            self._index.corpus.require_edition(language)
 
     def _answer(self, question: str, language: str | None) -> Answer:
         corpus, settings = self._index.corpus, self._calibration.settings

@@ -140,7 +140,7 @@ def _gather(index: CorpusIndex, questions: Sequence[Question], progress: Callabl
     out: list[Example] = []
     for done, question in enumerate(asked, start=1):
         for written, text in question.question.items():
-            edition = written if written in retrievers else index.corpus.manifest.default_language
+            edition = index.corpus.answering_language(written)
             out.append(Example(question, written, retrievers[edition].search(text)))
         progress(done, len(asked))
     return out

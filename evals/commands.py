@@ -53,18 +53,17 @@ def run_command(
 
     corpus = load_corpus()
     languages = tuple(language for language in corpus.languages if not lang or language in lang)
-    if unknown := [language for language in lang or [] if language not in corpus.languages]:
-        raise InputError(f"there is no edition in {unknown[0]!r}; there is {', '.join(corpus.languages)}")
+    for language in lang or []:
+        corpus.require_edition(language)
     wanted = split or ("all" if questions else "test")
     sources = questions or [QUESTIONS / f"{name}.jsonl" for name in ("dev", "test") if wanted in (name, "all")]
     asked = [question for question in load_questions(sources, corpus) if wanted in (question.split, "all")]
     if not asked:
         raise InputError(f"there is no {wanted} question in {', '.join(path.name for path in sources)}; check --split")
-    settings = load_settings()
     with progress_bar("Building the index") as progress:
-        pipeline = Pipeline.start(settings, corpus=corpus, progress=progress, notify=say)
+        pipeline = Pipeline.start(load_settings(), corpus=corpus, progress=progress, notify=say)
     header = describe(corpus, asked, sources, split=wanted, languages=languages, model=pipeline.index.embedder.model_name)
-    with extractive_system(pipeline, settings) as system, progress_bar("Asking") as progress:
+    with extractive_system(pipeline) as system, progress_bar("Asking") as progress:
         done = run(system, corpus, asked, header, out, resume=resume, progress=progress)
     pipeline.close()
     print(f"{len(done.rows)} answers recorded in {out / RUN}")
@@ -129,7 +128,6 @@ def judge_command(run: RunArgument) -> None:
 def report_command(
     run: RunArgument,
     baseline: BaselineOption = None,
-    alone: Annotated[bool, typer.Option("--alone", help="Compare with no baseline.")] = False,
     allow_different: DifferentOption = False,
     most_drop: DropOption = 0.02,
     out: Annotated[Path | None, typer.Option(help="Folder to write to; by default the run's own.")] = None,
@@ -144,7 +142,7 @@ def report_command(
 
     done = read_run(run)
     before = None
-    if not alone and (baseline or baseline_path(done.header).exists()):
+    if baseline or baseline_path(done.header).exists():
         before = read_baseline(done.header, baseline)
     found = None
     if before is not None:

@@ -63,7 +63,7 @@ def expectation(question: Question, language: str, variant: Variant, corpus: Cor
         # Where a clause that was right stays right, an answer that does not follow the text could pass.
         return None if {*gold} & {*question.gold} else question.model_copy(update={"gold": gold})
     facts = {name: tuple(fact.translate(_DIGITS) for fact in known) for name, known in question.facts.items()}
-    edition = language if language in question.facts else corpus.manifest.default_language
+    edition = corpus.answering_language(language)
     if facts.get(edition) == question.facts.get(edition) or _DIGIT.search(asked):
         return None
     return question.model_copy(update={"facts": facts})

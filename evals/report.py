@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,7 +54,7 @@ def render_html(
         loader=jinja2.PackageLoader("evals"), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
     )
     columns = columns_of(run)
-    rows = run.original
+    rows, lines = run.original, summarise(run)
     latency = {column: percentiles([row.latency for row in rows if in_column(row, column, run)]) for column in columns}
     clauses = list(dict.fromkeys(clause for row in rows for clause in row.gold))
     return environment.get_template("report.html").render(
@@ -64,16 +64,16 @@ def render_html(
         comparison=comparison,
         failures=len(failures(run)),
         columns=columns,
-        lines=summarise(run),
+        lines=lines,
         judge=judged.model if judged else None,
         judged=judged_figures(judged, run) if judged else {},
         kinds=_shares_by(run, columns, lambda row: [row.kind]),
-        recall={k: _recall(run, columns, k) for k in (1, 3, 5)},
+        recall=[line for line in lines if line.name.startswith("recall@")],
         latency={p: {column: latency[column].get(p) for column in columns} for p in PERCENTILES},
         slowest=max((value for values in latency.values() for value in values.values()), default=0.0) or 1.0,
         curves=[curve for language in run.header.languages if (curve := _curve(run, language))],
         clauses=sorted(clauses, key=_reading_order),
-        heat=_turned(_shares_by(run, columns, lambda row: row.gold), columns),
+        heat=_shares_by(run, columns, lambda row: row.gold),
         asked_languages=list(dict.fromkeys(row.language for row in rows)),
         questions=_questions(run),
     )
@@ -134,26 +134,6 @@ def _shares_by(run: Run, columns: Sequence[str], groups: Callable[[Row], Iterabl
         group: {column: (sum(right) / len(right), len(right)) for column, right in by_column.items()}
         for group, by_column in counted.items()
     }
-
-
-def _turned(shares: Mapping[str, Mapping[str, Share]], columns: Sequence[str]) -> dict[str, dict[str, Share]]:
-    return {
-        column: {group: by_column[column] for group, by_column in shares.items() if column in by_column}
-        for column in columns
-    }
-
-
-def _recall(run: Run, columns: Sequence[str], k: int) -> dict[str, Share]:
-    out = {}
-    for column in columns:
-        values = [
-            value
-            for row in run.original
-            if in_column(row, column, run) and (value := row.scores.get(f"recall@{k}")) is not None
-        ]
-        if values:
-            out[column] = (sum(values) / len(values), len(values))
-    return out
 
 
 def _curve(run: Run, language: str) -> dict[str, Any] | None:

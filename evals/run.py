@@ -19,6 +19,7 @@ from evals.metrics.case import Case
 from evals.questions import Question
 from evals.record import FORMAT, VARIANTS, Header, Key, Row, Run, Variant, record
 from evals.system import Ask, System
+from index.build import Progress
 from index.corpus import CORPORA, Corpus
 from index.errors import InputError
 from prompts import prompts_sha256
@@ -35,7 +36,6 @@ _PACKAGES = (
     "numpy",
 )
 
-Progress = Callable[[int, int], None]
 Clock = Callable[[], float]
 
 
@@ -75,7 +75,8 @@ def planned(questions: Sequence[Question], languages: Sequence[str], corpus: Cor
     for variant in VARIANTS:
         for question in questions:
             for language in question.question:
-                if not _is_wanted(language, languages, corpus):
+                # Questions in a language without an edition belong to the edition that answers them.
+                if corpus.answering_language(language) not in languages:
                     continue
                 if variant == "original" or expectation(question, language, variant, corpus):
                     keys.append(Key(variant, question.id, language, 0))
@@ -122,7 +123,7 @@ def run(
 
 def _row(key: Key, question: Question, corpus: Corpus, changed: Corpus, ask: Ask, clock: Clock) -> Row:
     variant, language = key.variant, key.language
-    edition = language if language in corpus.languages else corpus.manifest.default_language
+    edition = corpus.answering_language(language)
     expected = question if variant == "original" else expectation(question, language, variant, corpus)
     assert expected is not None, "only planned rows are asked for"
     facts = expected.facts.get(edition, ())
@@ -162,11 +163,6 @@ def _row(key: Key, question: Question, corpus: Corpus, changed: Corpus, ask: Ask
         checks=holds,
         latency=round(1000 * elapsed, 1),
     )
-
-
-def _is_wanted(language: str, languages: Sequence[str], corpus: Corpus) -> bool:
-    """Questions in a language without an edition belong to the edition that answers them."""
-    return (language if language in corpus.languages else corpus.manifest.default_language) in languages
 
 
 def _code_sha256() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,7 @@ from typing import Any
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from pydantic import PrivateAttr
 
-from assistant.calibration import Calibration, load_calibration
 from assistant.pipeline import Pipeline
-from assistant.settings import Settings
 from index.build import open_or_build
 from index.corpus import Corpus
 from index.sentences import split_passages
@@ -70,12 +68,11 @@ class RememberedEmbedding(BaseEmbedding):
 
 
 @contextmanager
-def extractive_system(pipeline: Pipeline, settings: Settings) -> Iterator[System]:
+def extractive_system(pipeline: Pipeline) -> Iterator[System]:
     """``pipeline`` for its own corpus, and pipelines like it, with temporary indexes, for others."""
     corpus = pipeline.index.corpus
     embedder = RememberedEmbedding(pipeline.index.embedder)
     embedder.remember(corpus, pipeline.index.store)
-    calibration = load_calibration(corpus)
     with tempfile.TemporaryDirectory(prefix="gsi-eval-") as folder:
 
         @contextmanager
@@ -83,21 +80,11 @@ def extractive_system(pipeline: Pipeline, settings: Settings) -> Iterator[System
             if other.fingerprint == corpus.fingerprint:
                 yield _asks(pipeline)
             else:
-                with _temporary(other, embedder, calibration, settings, Path(folder)) as running:
+                home = Path(folder) / other.fingerprint[:16]
+                with closing(pipeline.over(open_or_build(other, embedder, home))) as running:
                     yield _asks(running)
 
         yield open_system
-
-
-@contextmanager
-def _temporary(
-    corpus: Corpus, embedder: BaseEmbedding, calibration: Calibration, settings: Settings, folder: Path
-) -> Iterator[Pipeline]:
-    pipeline = Pipeline(open_or_build(corpus, embedder, folder / corpus.fingerprint[:16]), calibration, settings)
-    try:
-        yield pipeline
-    finally:
-        pipeline.close()
 
 
 def _asks(pipeline: Pipeline) -> Ask:

@@ -18,7 +18,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from index.clauses import Clause, EditionLayout, parse_clauses
-from index.errors import CorpusError
+from index.errors import CorpusError, InputError
 from index.numbering import SCHEMES, Numeral, from_roman
 
 CORPORA = Path(__file__).parent / "corpora"
@@ -140,6 +140,15 @@ class Corpus:
     @property
     def languages(self) -> tuple[str, ...]:
         return tuple(self.editions)
+
+    def require_edition(self, language: str) -> None:
+        """Raises InputError unless there is an edition in ``language``."""
+        if language not in self.editions:
+            raise InputError(f"there is no edition in {language!r}; there is {', '.join(self.languages)}")
+
+    def answering_language(self, language: str) -> str:
+        """The language of the edition that answers questions in ``language``: its own, else the default."""
+        return language if language in self.editions else self.manifest.default_language
 
     @property
     def clause_ids(self) -> tuple[str, ...]:

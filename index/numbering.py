@@ -14,6 +14,8 @@ _ROMAN = (
     (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
 )  # fmt: skip
 _CHINESE_DIGITS = "零一二三四五六七八九"
+_CHINESE_VALUES = {char: number for number, char in enumerate(_CHINESE_DIGITS)} | {"〇": 0, "两": 2}
+_CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 HIGHEST = 399
 """The highest number that a part or a clause can have."""
 
@@ -54,13 +56,31 @@ def to_chinese(number: int) -> str:
     return out + (_CHINESE_DIGITS[ones] if ones else "")
 
 
-_CHINESE = {to_chinese(number): number for number in range(1, 200)}
-
-
 def from_chinese(text: str) -> int | None:
-    """The number that ``text`` writes in Chinese numerals (两 and 〇 included); None if it is not one."""
+    """The number, 1 to 199, that ``text`` writes in well-formed Chinese numerals (两 and 〇 included); None if none."""
     text = text.replace("两", "二").replace("〇", "零").replace("廿", "二十")
-    return _CHINESE.get(text[1:] if text.startswith("一十") else text)
+    text = text[1:] if text.startswith("一十") else text
+    number = chinese_number(text)
+    return number if number and number < 200 and to_chinese(number) == text else None
+
+
+def chinese_number(text: str) -> int | None:
+    """The number of any size that ``text`` writes, well-formed or not, by place (五千) or digit (二〇二二); None if none."""
+    if not text or not {*text} <= _CHINESE_VALUES.keys() | _CHINESE_UNITS.keys():
+        return None
+    if not {*text} & _CHINESE_UNITS.keys():
+        return int("".join(str(_CHINESE_VALUES[char]) for char in text))
+    total, section, digit = 0, 0, 0
+    for char in text:
+        if char in _CHINESE_VALUES:
+            digit = _CHINESE_VALUES[char]
+        elif (unit := _CHINESE_UNITS[char]) >= 10**4:
+            total += (section + digit or 1) * unit
+            section = digit = 0
+        else:
+            section += (digit or 1) * unit
+            digit = 0
+    return total + section + digit
 
 
 NUMBER_WORDS = {

@@ -47,6 +47,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold().translate(_QUOTES)
 
 
+def without_accents(text: str) -> str:
+    """``text`` with accented letters replaced by plain ones."""
+    return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
+
+
 def to_simplified(text: str) -> str:
     """``text`` with Traditional Chinese characters replaced by their Simplified forms.
 
@@ -112,8 +117,7 @@ def _information(word: str, language: str) -> float:
 
 def _stem(word: str, language: str) -> str:
     stemmer = _stemmer(language)
-    stem = stemmer.stemWord(word) if stemmer else word
-    return "".join(char for char in unicodedata.normalize("NFD", stem) if not unicodedata.combining(char))
+    return without_accents(stemmer.stemWord(word) if stemmer else word)
 
 
 @functools.lru_cache(maxsize=4096)

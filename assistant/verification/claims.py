@@ -2,8 +2,8 @@
 
 Quotes are what stands in quotation marks and is long enough to be no mere term, or, in a text without quotes and references,
 every paragraph. A quote belongs to the reference that follows it, else to the one before it; if all quotes have one before
-them and the last has none after it, to the one before it. A sentence that cites a clause
-and quotes nothing is compared by its numbers and names: that can show that it is wrong, never that it is right.
+them and the last has none after it, to the one before it. A sentence that cites a clause and quotes nothing is compared by
+its numbers and names: that can show that it is wrong, never that it is right.
 """
 
 from __future__ import annotations
@@ -155,7 +155,7 @@ class ClaimChecker:
         missing = [reference.written for reference in references if not reference.candidates]
         if missing:
             return Finding(sentence, False, tuple(missing), "no_such_clause", language=language)
-        edition = language if language in self._corpus.editions else self._corpus.manifest.default_language
+        edition = self._corpus.answering_language(language)
         clauses = self._corpus.editions[edition].clauses
         source = "\n".join([clauses[clause].text for clause in cited])
         said = sentence

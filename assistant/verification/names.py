@@ -13,7 +13,7 @@ import re
 import unicodedata
 from typing import Any
 
-from index.text import frequency
+from index.text import frequency, without_accents
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*\d*")
 _OPENING = re.compile(r"(?:^|[.!?:;…]\s+|[\"“«(]\s*)$")
@@ -27,7 +27,7 @@ _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]+")
 
 def unknown_names(text: str, source: str, language: str) -> list[str]:
     """The names in ``text`` that ``source`` does not have, in order."""
-    if language in ("zh", "ja"):
+    if language == "zh":
         return [name for name in _han_names(text) if not _is_known_in_han(name, source)]
     names = _names(text, language)
     known = [part for word in _WORD.findall(_plain(source)) for part in re.split(r"['’]", word) if part]
@@ -97,8 +97,7 @@ def _same_root(one: str, other: str) -> bool:
 
 
 def _folded(word: str) -> str:
-    decomposed = unicodedata.normalize("NFD", word.casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    return without_accents(word.casefold())
 
 
 def _plain(text: str) -> str:

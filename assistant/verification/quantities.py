@@ -12,6 +12,8 @@ import unicodedata
 
 from text_to_num import alpha2digit
 
+from index.numbering import chinese_number
+
 _WORDS = {"en", "it", "fr", "de", "es", "pt"}
 _MONTHS = {
     "en": "January February March April May June July August September October November December",
@@ -43,8 +45,6 @@ _NO_ORDINAL = {
 }
 _HAN_NUMERALS = "〇零一二三四五六七八九十百千万亿两"
 _HAN_NUMERAL = re.compile(f"[{_HAN_NUMERALS}]+")
-_HAN_DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_HAN_UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _NOT_NUMBERS = re.compile(
     rf"(?<![\d{_HAN_NUMERALS}])(?:"
     r"统一|唯一|一切|一些|一起|一道|一体|一致|一贯|一定|一样|一般|一直|一同|一方|一味|一时|一旦|之一|进一步|万一|十分|千万|百姓|千方百计|万象|"
@@ -113,7 +113,7 @@ def _han_months(text: str) -> tuple[str, set[str]]:
     months: set[str] = set()
 
     def take(match: re.Match[str]) -> str:
-        number = int(match[1]) if match[1].isdecimal() else han_number(match[1])
+        number = int(match[1]) if match[1].isdecimal() else chinese_number(match[1])
         if number is not None and 1 <= number <= 12:
             months.add(f"month {number}")
             return " "
@@ -130,7 +130,7 @@ def _han_to_digits(text: str, generous: bool) -> str:
     def take(match: re.Match[str]) -> str:
         run = match[0]
         before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
-        number = han_number(run[:_LONGEST_NUMBER])
+        number = chinese_number(run[:_LONGEST_NUMBER])
         if run in _SCALES and before.isdecimal():
             return run  # 5万: the scale of a number in digits
         counts = len(run) > 1 or before == "第" or (run != "一" and after in _MEASURE + " ")
@@ -142,21 +142,4 @@ def _han_to_digits(text: str, generous: bool) -> str:
 
 
 def _digits(run: str) -> str:
-    return run if run.isdecimal() else str(han_number(run))
-
-
-def han_number(run: str) -> int | None:
-    """The number that ``run`` writes in Chinese numerals, by place (五千, 两万) or by digit (二〇二二); None if none."""
-    if not set(run) & set(_HAN_UNITS):
-        return int("".join(str(_HAN_DIGITS[char]) for char in run)) if all(char in _HAN_DIGITS for char in run) else None
-    total, section, digit = 0, 0, 0
-    for char in run:
-        if char in _HAN_DIGITS:
-            digit = _HAN_DIGITS[char]
-        elif (unit := _HAN_UNITS[char]) >= 10**4:
-            total += (section + digit) * unit if section + digit else unit
-            section = digit = 0
-        else:
-            section += (digit or 1) * unit
-            digit = 0
-    return total + section + digit
+    return run if run.isdecimal() else str(chinese_number(run))

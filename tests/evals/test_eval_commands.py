@@ -343,7 +343,7 @@ def test_a_report_is_a_page_a_summary_and_a_file_for_ci(gsi_eval: Eval, kept: Ke
 
 def test_a_report_of_a_run_alone_needs_no_baseline(gsi_eval: Eval, kept: Kept, tmp_path: Path) -> None:
     folder = kept("a", run(*BEFORE))
-    done = gsi_eval("report", folder / RUN, "--alone", "--out", tmp_path / "elsewhere")
+    done = gsi_eval("report", folder / RUN, "--out", tmp_path / "elsewhere")
     assert (done.returncode, done.stdout) == (0, render_markdown(run(*BEFORE)) + "\n")
     assert {path.name for path in (tmp_path / "elsewhere").iterdir()} == {"report.html", "summary.md", "junit.xml"}
     assert [path.name for path in folder.iterdir()] == [RUN]
@@ -351,7 +351,7 @@ def test_a_report_of_a_run_alone_needs_no_baseline(gsi_eval: Eval, kept: Kept, t
 
 def test_a_report_that_cannot_be_written_is_one_line(gsi_eval: Eval, kept: Kept, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    done = gsi_eval("report", kept("a", run(row())), "--alone", "--out", tmp_path / "file")
+    done = gsi_eval("report", kept("a", run(row())), "--out", tmp_path / "file")
     assert_one_line_error(done, "cannot write the report", str(tmp_path / "file"))
 
 

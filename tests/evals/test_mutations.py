@@ -68,7 +68,7 @@ def recorded(
     header = describe(
         corpus, questions, [QUESTIONS / "dev.jsonl"], split="dev", languages=corpus.languages, model="the embedder"
     )
-    with extractive_system(pipeline, Settings(home=folder)) as system:
+    with extractive_system(pipeline) as system:
         wrap = breaks()
 
         @contextmanager

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.verification.quantities import han_number, quantities
+from assistant.verification.quantities import quantities
+from index.numbering import chinese_number
 
 
 def of(text: str, language: str) -> set[str]:
@@ -194,7 +195,7 @@ def test_thousands_separators_and_width_do_not_matter(number: int) -> None:
     ],
 )
 def test_chinese_numerals_by_place_and_by_digit(run: str, number: int) -> None:
-    assert han_number(run) == number
+    assert chinese_number(run) == number
 
 
 @pytest.mark.parametrize("language", ["zh", "en", "it"])
