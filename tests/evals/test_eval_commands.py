@@ -20,9 +20,9 @@ from evals import baseline, cli
 from evals.record import PART, RUN, Run, read_run, write_run
 from evals.report import render_markdown
 from index.corpus import Corpus
+from tests.command import assert_one_line_error, gsi
 from tests.conftest import LANGUAGES
 from tests.evals.builders import QUOTES, answered, refused, row, run
-from tests.test_commands import assert_one_line_error, gsi
 
 Done = subprocess.CompletedProcess[str]
 Eval = Callable[..., Done]
