@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.pipeline import Pipeline
+from assistant.types import Answer
 from index.errors import InputError
 
 
@@ -20,12 +22,18 @@ class BatchLine(BaseModel):
     id: str | int
     question: str
     language: str | None = None
+    earlier: list[str] = []
 
 
-def answer_lines(lines: Iterable[bytes], pipeline: Pipeline, language: str | None = None) -> Iterator[dict[str, Any]]:
+def answer_lines(
+    lines: Iterable[bytes],
+    pipeline: Pipeline,
+    language: str | None = None,
+    log: Callable[[Answer, float], None] = lambda answer, seconds: None,
+) -> Iterator[dict[str, Any]]:
     """An answer, or ``{"id", "error"}``, for each line that is not blank, in order; ``id`` is null if it cannot be read.
 
-    ``language`` is the edition for lines that name none.
+    ``language`` is the edition for lines that name none; ``log`` gets every answer and the seconds that it took.
     """
     for number, raw in enumerate(lines, start=1):
         if not raw.strip():
@@ -34,7 +42,10 @@ def answer_lines(lines: Iterable[bytes], pipeline: Pipeline, language: str | Non
         try:
             line = BatchLine.model_validate_json(raw.decode("utf-8"))
             given = line.id
-            yield {"id": line.id, **pipeline.ask(line.question, line.language or language).to_json()}
+            start = time.monotonic()
+            answer = pipeline.ask(line.question, line.language or language, earlier=line.earlier)
+            log(answer, time.monotonic() - start)
+            yield {"id": line.id, **answer.to_json()}
         except UnicodeDecodeError:
             yield {"id": given, "error": f"line {number} is not UTF-8 text"}
         except ValidationError as error:

@@ -9,18 +9,21 @@ from __future__ import annotations
 import gc
 import json
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from index.errors import GsiError, InputError
 
 if TYPE_CHECKING:
-    from assistant.pipeline import Pipeline
+    from assistant.model import Model
+    from assistant.pipeline import ModeChoice, Pipeline
     from assistant.settings import Settings
+    from assistant.types import Answer
 
 app = typer.Typer(
     add_completion=False,
@@ -31,6 +34,8 @@ app = typer.Typer(
 
 REFUSED, FAILED, INTERRUPTED = 1, 2, 130
 
+LogOption = Annotated[bool, typer.Option("--log-json", help="Print a JSON line about each question on stderr.")]
+LogQuestionsOption = Annotated[bool, typer.Option("--log-questions", help="The same, with the question's text.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
@@ -40,27 +45,48 @@ def ask(
     lang: Annotated[str | None, typer.Option(help="Answer from this edition: zh, en or it.")] = None,
     as_json: JsonOption = False,
     batch: Annotated[
-        Path | None, typer.Option(help="Answer a file of JSON lines {id, question, language?}; '-' is standard input.")
+        Path | None,
+        typer.Option(help="Answer a file of JSON lines {id, question, language?, earlier?}; '-' is standard input."),
     ] = None,
+    mode: Annotated[
+        Literal["auto", "extractive", "llm"],
+        typer.Option(help="llm: a model words the answer; extractive: quotes only; auto: a model if one is set."),
+    ] = "auto",
+    after: Annotated[
+        list[str] | None,
+        typer.Option(help="A question asked before, which this one follows; may be repeated, oldest first."),
+    ] = None,
+    log_json: LogOption = False,
+    log_questions: LogQuestionsOption = False,
 ) -> None:
     """Answer a question with verbatim quotes, or refuse with a reason."""
+    from assistant.log import log_line
     from assistant.render import render_answer
     from assistant.settings import load_settings
 
     if (question is None) == (batch is None):
         raise InputError("give a question or --batch FILE")
+    if batch is not None and after:
+        raise InputError('--after is for one question; in a batch each line has its own "earlier"')
     settings = load_settings()
+
+    def log(answer: Answer, seconds: float) -> None:
+        if log_json or log_questions:
+            say(log_line(answer, seconds, with_question=log_questions))
+
     if batch is not None:
         from assistant.batch import answer_lines
 
         lines = sys.stdin.buffer if str(batch) == "-" else _open(batch)
-        with _pipeline(settings) as pipeline, lines:
-            for record in answer_lines(lines, pipeline, lang):
+        with open_pipeline(settings, mode) as pipeline, lines:
+            for record in answer_lines(lines, pipeline, lang, log):
                 print(json.dumps(record, ensure_ascii=False), flush=True)
         return
     text = _standard_input() if question == "-" else str(question)
-    with _pipeline(settings) as pipeline:
-        answer = pipeline.ask(text, lang)
+    with open_pipeline(settings, mode) as pipeline:
+        start = time.monotonic()
+        answer = pipeline.ask(text, lang, earlier=after or ())
+        log(answer, time.monotonic() - start)
         if as_json:
             print(json.dumps(answer.to_json(), ensure_ascii=False, indent=2))
         else:
@@ -79,6 +105,7 @@ def clause(
     as_json: JsonOption = False,
 ) -> None:
     """Print a clause word for word. Needs no index and no model."""
+    from assistant.records import clause_record
     from assistant.render import language_of_reference, render_clause, render_unresolved
     from index.corpus import load_corpus
     from index.references import resolve
@@ -95,19 +122,7 @@ def clause(
         raise typer.Exit(REFUSED)
     editions = [corpus.editions[name] for name in languages]
     if as_json:
-        records = [
-            {
-                "clause": item.id,
-                "language": item.language,
-                "part": item.part,
-                "heading": item.heading,
-                "text": item.text,
-                "label": edition.label(item.id),
-                "status": edition.manifest.status,
-            }
-            for edition in editions
-            if (item := edition.clauses[found.candidates[0]])
-        ]
+        records = [clause_record(edition, found.candidates[0]) for edition in editions]
         print(json.dumps(records if language == "all" else records[0], ensure_ascii=False, indent=2))
     else:
         print("\n\n".join(render_clause(edition, found.candidates[0]) for edition in editions))
@@ -193,17 +208,28 @@ def run(application: Callable[..., Any]) -> None:
 
 
 @contextmanager
-def _pipeline(settings: Settings) -> Iterator[Pipeline]:
+def open_pipeline(settings: Settings, mode: ModeChoice) -> Iterator[Pipeline]:
+    """The pipeline for a command, with the model that ``mode`` asks for, and a progress bar while the index is built."""
     from assistant.pipeline import Pipeline
 
+    model = _model(settings, mode)
     with progress_bar("Building the index") as progress:
-        pipeline = Pipeline.start(settings, progress=progress, notify=say)
+        pipeline = Pipeline.start(settings, model=model, progress=progress, notify=say)
     gc.freeze()
     gc.enable()
     try:
         yield pipeline
     finally:
         pipeline.close()
+
+
+def _model(settings: Settings, mode: ModeChoice) -> Model | None:
+    """The model for ``mode``; nothing of it is imported where none is set."""
+    if mode == "extractive" or (mode == "auto" and not settings.has_model):
+        return None
+    from assistant.llm import ChatModel
+
+    return ChatModel.connect(settings)
 
 
 @contextmanager

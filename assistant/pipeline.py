@@ -3,33 +3,40 @@
 from __future__ import annotations
 
 import threading
+import time
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
-from assistant.answerability import answerability, features, in_scope
 from assistant.calibration import Calibration, load_calibration
-from assistant.decomposition import clauses_of_parts, split_question
-from assistant.extractive import quote
-from assistant.language import Route, route
-from assistant.messages import language_name, message
-from assistant.retrieval import Evidence, HybridRetriever
+from assistant.conversation import condense
+from assistant.events import Done, Drafting, Event, Found, Verified
+from assistant.followup import standalone
+from assistant.generation import Writer
+from assistant.language import detect_language
+from assistant.messages import message
+from assistant.model import Deadline, Model, no_model
+from assistant.quoting import Quoting
+from assistant.retrieval import Evidence
 from assistant.settings import Settings
-from assistant.types import Answer, Refusal, RefusalReason, Retrieved
+from assistant.types import Answer, Usage
+from assistant.verification.statements import StatementChecker
 from index.build import Notify, Progress, open_or_build
 from index.corpus import Corpus, load_corpus
 from index.corpus_index import CorpusIndex
 from index.embeddings import E5Embedding
 from index.errors import InputError, StaleIndexError
-from index.references import existing_clauses
 
-NEAREST = 5
+ModeChoice = Literal["auto", "extractive", "llm"]
 
 
 class Pipeline:
     """Answers questions over one open index; safe to share between threads.
 
-    ``reopen`` is called for a fresh index if the one in use turns out damaged in the middle of a question.
+    ``model`` words the answers, where there is one. ``reopen`` is called for a fresh index if the one in use turns out
+    damaged in the middle of a question.
     """
 
     def __init__(
@@ -37,19 +44,22 @@ class Pipeline:
         index: CorpusIndex,
         calibration: Calibration,
         settings: Settings,
+        model: Model | None = None,
         reopen: Callable[[], CorpusIndex] | None = None,
     ) -> None:
         self._calibration = calibration
         self._settings = settings
+        self._writer = Writer(model) if model else None
         self._reopen = reopen
         self._reopening = threading.Lock()
-        self._use(index)
+        self._quoting = Quoting(index, calibration)
 
     @classmethod
     def start(
         cls,
         settings: Settings,
         *,
+        model: Model | None = None,
         corpus: Corpus | None = None,
         progress: Progress = lambda done, total: None,
         notify: Notify = lambda line: None,
@@ -65,51 +75,84 @@ class Pipeline:
         def open_index() -> CorpusIndex:
             return open_or_build(corpus, embedder, Path(settings.home), progress=progress, notify=notify)
 
-        return cls(open_index(), load_calibration(corpus), settings, open_index)
+        return cls(open_index(), load_calibration(corpus), settings, model, open_index)
 
     def over(self, index: CorpusIndex) -> Pipeline:
-        """A pipeline with the same calibration and settings over another index, which the caller looks after."""
-        return Pipeline(index, self._calibration, self._settings)
+        """A pipeline with the same calibration, settings and model over another index, which the caller looks after."""
+        return Pipeline(index, self._calibration, self._settings, self._writer.model if self._writer else None)
 
     @property
     def index(self) -> CorpusIndex:
         """The index in use."""
-        return self._index
+        return self._quoting.index
 
-    def ask(self, question: str, language: str | None = None) -> Answer:
-        """Answer ``question`` from the edition in ``language``, by default the question's own.
+    @property
+    def model(self) -> str | None:
+        """The name of the model that words the answers."""
+        return self._writer.model.model if self._writer else None
+
+    def ask(
+        self, question: str, language: str | None = None, *, mode: ModeChoice = "auto", earlier: Sequence[str] = ()
+    ) -> Answer:
+        """What ``ask_stream`` ends with.
+
+        Raises:
+            InputError, IndexStoreError, ModelError: as for ``ask_stream``.
+        """
+        *_, last = self.ask_stream(question, language, mode=mode, earlier=earlier)
+        assert isinstance(last, Done), "a stream ends with the answer"
+        return last.answer
+
+    def ask_stream(
+        self, question: str, language: str | None = None, *, mode: ModeChoice = "auto", earlier: Sequence[str] = ()
+    ) -> Iterator[Event]:
+        """Answer ``question`` from the edition in ``language``, by default the question's own, step by step.
+
+        ``mode`` "auto" has the model, if there is one, word the answer; "extractive" gives quotes only. ``earlier`` are the
+        questions asked before in the same conversation. To end the iteration early ends the request to the model too.
 
         Raises:
             InputError: the question has no words or is too long, or there is no edition in ``language``.
             IndexStoreError: the index is damaged and cannot be rebuilt.
+            ModelError: ``mode`` is "llm" and there is no model.
         """
         self._check(question, language)
-        used = self._index
-        try:
-            return self._answer(question, language)
-        except StaleIndexError:
-            if self._reopen is None:
-                raise
-            with self._reopening:
-                if self._index is used:
-                    self._use(self._reopen())
-                    used.close()
-            return self._answer(question, language)
+        writer = None if mode == "extractive" else self._writer
+        if mode == "llm" and writer is None:
+            raise no_model()
+        deadline, start = Deadline(self._settings.model_timeout), time.monotonic()
+        usage = Usage(writer.model.model) if writer else None
+        asked = question
+        if earlier:
+            written = self._written_in(question)
+            language = language or (written if written in self.index.corpus.languages else None)
+            if writer and usage:
+                asked = condense(question, earlier, written, writer.model, deadline, usage)
+            else:
+                asked = standalone(question, earlier, written)
+        answer, evidence = self._quoted(asked, language)
+        if asked != question:
+            answer = replace(answer, question=question, standalone=asked)
+        yield Found(asked, answer.retrieved)
+        if writer and usage:
+            if answer.statements and not evidence.asks_only_for_clause:
+                answer = yield from self._worded(answer, evidence, writer, deadline, usage)
+            if usage.requests:
+                usage.seconds = round(time.monotonic() - start, 3)
+                answer = replace(answer, usage=usage)
+        yield Done(answer)
 
     def evidence(self, question: str, edition: str) -> Evidence:
         """What retrieval finds for ``question`` in ``edition``."""
-        return self._retrievers[edition].search(question)
+        return self._quoting.evidence(question, edition)
+
+    def edition_for(self, text: str) -> str:
+        """The language of the edition that answers ``text``."""
+        return self.index.corpus.answering_language(self._written_in(text))
 
     def close(self) -> None:
         """Release the index."""
-        self._index.close()
-
-    def _use(self, index: CorpusIndex) -> None:
-        weights, adapter = self._calibration.settings.ranking, self._calibration.adapter
-        self._index = index
-        self._retrievers = {
-            language: HybridRetriever(index, language, weights, adapter) for language in index.corpus.languages
-        }
+        self.index.close()
 
     def _check(self, question: str, language: str | None) -> None:
         longest = self._settings.max_question_length
@@ -120,76 +163,40 @@ class Pipeline:
         if not any(unicodedata.category(char)[0] in "LN" for char in question):
             raise InputError("the question has no words")
         if language is not None:
-            self._index.corpus.require_edition(language)
+            self.index.corpus.require_edition(language)
 
-    def _answer(self, question: str, language: str | None) -> Answer:
-        corpus, settings = self._index.corpus, self._calibration.settings
-        way = route(question, self._index.lexical, corpus.manifest.default_language, language)
-        evidence = self.evidence(question, way.edition)
-        missing = [reference for reference in evidence.references if not reference.candidates]
-        if missing:
-            existing = ", ".join(existing_clauses(corpus.clause_ids))
-            told = message("no_such_clause", way.language, reference=missing[0].written, existing=existing)
-            return self._refuse(question, way, evidence, Refusal("no_such_clause", told))
-        fit = features(evidence, self._index, way.written)
-        surplus = answerability(evidence, fit, way.written, self._calibration)
-        if surplus < 0 and not evidence.asks_only_for_clause:
-            reason: RefusalReason = "weak_evidence" if in_scope(fit, self._calibration) else "out_of_scope"
-            return self._refuse(question, way, evidence, Refusal(reason, message(reason, way.language)), surplus)
-        edition = corpus.editions[way.edition]
-        targets = self._targets(evidence)
-        return Answer(
-            question=question,
-            language=way.language,
-            mode="extractive",
-            retrieved=self._retrieved(evidence, targets),
-            statements=quote(edition, targets, evidence, settings.selection),
-            notices=self._notices(way, quoted=True),
-            confidence=surplus,
-        )
+    def _written_in(self, question: str) -> str:
+        return detect_language(question, self.index.lexical, self.index.corpus.manifest.default_language)
 
-    def _targets(self, evidence: Evidence) -> list[str]:
-        """The one or two clauses to quote."""
-        if evidence.named:
-            return list(evidence.named[:2])
-        settings = self._calibration.settings.selection
-        parts = split_question(evidence.question, evidence.language)
-        clauses = clauses_of_parts(evidence, [self.evidence(part, evidence.language) for part in parts], settings)
-        if len(clauses) > 1:
-            return clauses
-        best, *others = evidence.order[:2]
-        least = settings.rival_ratio * evidence.probabilities[best]
-        return clauses + [evidence.clause_ids[at] for at in others if evidence.probabilities[at] >= least]
+    def _quoted(self, question: str, language: str | None) -> tuple[Answer, Evidence]:
+        """The answer without a model; an index that turns out damaged is opened afresh."""
+        used = self._quoting
+        try:
+            return used.answer(question, language)
+        except StaleIndexError:
+            if self._reopen is None:
+                raise
+            with self._reopening:
+                if self._quoting is used:
+                    self._quoting = Quoting(self._reopen(), self._calibration)
+                    used.index.close()
+            return self._quoting.answer(question, language)
 
-    def _retrieved(self, evidence: Evidence, cited: list[str]) -> tuple[Retrieved, ...]:
-        """The cited clauses and the best others, best first."""
-        clauses = self._index.corpus.editions[evidence.language].clauses
-        probabilities = evidence.probabilities
-        positions = [evidence.clause_ids.index(clause) for clause in cited]
-        positions += [at for at in evidence.order if at not in positions]
-        return tuple(
-            Retrieved(clauses[evidence.clause_ids[at]], round(float(probabilities[at]), 4))
-            for at in positions[: max(NEAREST, len(cited))]
-        )
-
-    def _refuse(
-        self, question: str, way: Route, evidence: Evidence, refusal: Refusal, confidence: float | None = None
-    ) -> Answer:
-        return Answer(
-            question=question,
-            language=way.language,
-            mode="extractive",
-            retrieved=self._retrieved(evidence, []),
-            refusal=refusal,
-            notices=self._notices(way),
-            confidence=confidence,
-        )
-
-    def _notices(self, way: Route, quoted: bool = False) -> tuple[str, ...]:
-        out = []
-        if way.is_translated:
-            edition = language_name(way.edition, way.language)
-            out.append(message("fallback_edition", way.language, edition=edition))
-        if quoted and self._index.corpus.editions[way.edition].manifest.status == "courtesy translation":
-            out.append(message("courtesy_edition", way.language))
-        return tuple(out)
+    def _worded(
+        self, quoted: Answer, evidence: Evidence, writer: Writer, deadline: Deadline, usage: Usage
+    ) -> Generator[Event, None, Answer]:
+        edition = self.index.corpus.editions[evidence.language]
+        if quoted.language != edition.language:
+            told = message("unchecked_language", quoted.language)
+            return replace(quoted, notices=(*quoted.notices, told))
+        drafting = Drafting(writer.model.model)
+        yield drafting
+        clauses = tuple(item.clause for item in quoted.retrieved)
+        checker = StatementChecker(quoted.standalone or quoted.question, edition, clauses, self.index.lexical)
+        statements = writer.word(quoted, checker, deadline, usage)
+        while True:
+            try:
+                statement = next(statements)
+                yield Verified(statement) if statement else drafting
+            except StopIteration as end:
+                return end.value

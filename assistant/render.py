@@ -25,6 +25,8 @@ def render_answer(answer: Answer, corpus: Corpus) -> str:
     lines: list[str] = []
     language = answer.language
     edition = corpus.editions[answer.retrieved[0].clause.language]
+    if answer.standalone:
+        lines += [message("understood", language, question=visible(answer.standalone)), ""]
     if answer.refusal:
         lines.append(answer.refusal.message)
         lines += ["", message("nearest", language)]
@@ -33,7 +35,11 @@ def render_answer(answer: Answer, corpus: Corpus) -> str:
         opening, closing = _QUOTATION_MARKS.get(edition.language, ("“", "”"))
         for statement in answer.statements:
             marks = " ".join(f"[{citation.clause.id}]" for citation in statement.citations)
-            lines.append(f"{opening}{statement.text}{closing} {marks}")
+            quotes = [f"{opening}{citation.quote}{closing}" for citation in statement.citations]
+            if answer.mode == "extractive":
+                lines.append(f"{quotes[0]} {marks}")
+            else:
+                lines += [f"{visible(statement.text)} {marks}", *(f"  {quote}" for quote in quotes)]
         status = message(edition.manifest.status, language)
         lines += ["", message("sources", language, title=edition.manifest.title, status=status)]
         cited = dict.fromkeys(c.clause.id for statement in answer.statements for c in statement.citations)
@@ -73,10 +79,10 @@ def render_findings(findings: Sequence[Finding]) -> str:
             unknown=", ".join(finding.unknown),
         )
         mark = "✓" if finding.status == "verbatim" else "·" if finding.is_good else "✗"
-        blocks.append(f"{mark} {_visible(finding.text)}\n  {told}")
+        blocks.append(f"{mark} {visible(finding.text)}\n  {told}")
         if finding.changes:
             marks = {"same": "{}", "quoted": "[-{}-]", "original": "{{+{}+}}"}
-            blocks[-1] += "\n  " + "".join(marks[kind].format(_visible(text)) for kind, text in finding.changes)
+            blocks[-1] += "\n  " + "".join(marks[kind].format(visible(text)) for kind, text in finding.changes)
     return "\n\n".join(blocks)
 
 
@@ -101,7 +107,7 @@ def language_of_reference(written: str, corpus: Corpus) -> str:
     return wanted if wanted in corpus.languages else corpus.manifest.default_language
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """``text`` with control and formatting characters spelt out: pasted text must not steer the terminal."""
     return "".join(
         f"\\u{ord(char):04x}" if unicodedata.category(char) in ("Cc", "Cf") and char != "\t" else char for char in text

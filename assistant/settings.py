@@ -31,6 +31,10 @@ class Settings(BaseSettings):
     )
     max_question_length: int = Field(default=2000, ge=1, le=100_000, description="longest question, in characters")
     max_text_length: int = Field(default=200_000, ge=1, le=5_000_000, description="longest text to verify, in characters")
+    auth_file: Path | None = Field(default=None, description="file of sign-in names and hashed passwords for the page")
+    origins: str = Field(
+        default="", description="further addresses that the page is reached under or called from, with commas between them"
+    )
     openai_api_key: SecretStr | None = Field(
         default=None, validation_alias="OPENAI_API_KEY", description="key of the model server"
     )
@@ -39,7 +43,14 @@ class Settings(BaseSettings):
     )
     model: str = Field(default="gpt-4.1-mini", min_length=1, description="chat model to ask")
     model_timeout: float = Field(default=30.0, gt=0, le=600, description="seconds a model may take, all attempts together")
+    model_temperature: float = Field(default=0.0, ge=0, le=2, description="how freely the model chooses its words")
+    model_seed: int = Field(default=1, ge=0, description="seed of the model's choices, for servers that take one")
     model_max_tokens: int = Field(default=800, ge=16, le=32_000, description="longest reply of the model, in tokens")
+
+    @property
+    def has_model(self) -> bool:
+        """Whether a model server is named."""
+        return bool(self.openai_api_key or self.openai_base_url)
 
 
 def load_settings() -> Settings:

@@ -105,11 +105,35 @@ class Refusal:
         return {"reason": self.reason, "message": self.message}
 
 
+@dataclass
+class Usage:
+    """What asking a model took: ``requests`` made, tokens (0 where the server does not count them), and seconds.
+
+    ``problems`` are the reason codes of the drafted statements that did not stand, and of requests that failed.
+    """
+
+    model: str
+    requests: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    seconds: float = 0.0
+    problems: tuple[str, ...] = ()
+
+    def count(self, prompt_tokens: int, completion_tokens: int) -> None:
+        """Add the tokens of one reply."""
+        self.prompt_tokens += prompt_tokens
+        self.completion_tokens += completion_tokens
+
+    def to_json(self) -> Json:
+        return vars(self) | {"problems": list(self.problems)}
+
+
 @dataclass(frozen=True)
 class Answer:
     """The answer to ``question``, which is in ``language``; ``retrieved`` are the clauses found, best first.
 
-    ``confidence`` is how much surer than needed it is that the text answers, negative for a refusal; None where no
+    ``standalone`` is the question as it was understood, where it followed others; ``usage`` what a model took, where one was
+    asked. ``confidence`` is how much surer than needed it is that the text answers, negative for a refusal; None where no
     judgement was needed. It is for evaluation and not part of the JSON.
     """
 
@@ -121,6 +145,8 @@ class Answer:
     refusal: Refusal | None = None
     notices: tuple[str, ...] = field(default=())
     confidence: float | None = None
+    standalone: str | None = None
+    usage: Usage | None = None
 
     def __post_init__(self) -> None:
         _require(self.mode in get_args(Mode), f"unknown mode {self.mode!r}")
@@ -146,8 +172,8 @@ class Answer:
         return "answered" if self.statements else "refused"
 
     def to_json(self) -> Json:
-        """The shape that ``gsi ask --json`` prints."""
-        return {
+        """The shape that ``gsi ask --json`` prints; ``standalone`` and ``usage`` are there only if they are something."""
+        shape: Json = {
             "question": self.question,
             "language": self.language,
             "status": self.status,
@@ -157,3 +183,8 @@ class Answer:
             "nearest": [item.to_json() for item in self.retrieved],
             "notices": list(self.notices),
         }
+        if self.standalone is not None:
+            shape["standalone"] = self.standalone
+        if self.usage is not None:
+            shape["usage"] = self.usage.to_json()
+        return shape

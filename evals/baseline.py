@@ -30,7 +30,7 @@ def read_baseline(header: Header, path: Path | None) -> Run:
 
 
 def accept(run: Run, note: Note, path: Path | None) -> Path:
-    """Make ``run`` the baseline, with ``note`` in its header and without its latencies; returns where.
+    """Make ``run`` the baseline, with ``note`` in its header and without its times; returns where.
 
     Raises:
         InputError: an answer of the run failed or breaks an invariant; that cannot be what later runs should be like. Or
@@ -47,7 +47,7 @@ def accept(run: Run, note: Note, path: Path | None) -> Path:
                 f"the run leaves out {len(left_out)} answers that the baseline watches, the first: {min(left_out).id}; "
                 "name another file with --baseline, or delete the old one first"
             )
-    rows = tuple(row.model_copy(update={"latency": 0.0}) for row in run.rows)
+    rows = tuple(row.model_copy(update={"latency": 0.0, "usage": None}) for row in run.rows)
     write_run(Run(run.header.model_copy(update={"note": note}), rows), path)
     return path
 

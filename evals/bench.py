@@ -5,15 +5,19 @@ Every ratio alternates its two sides and compares medians, so that a machine tha
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from assistant.llm import ChatModel
 from assistant.pipeline import Pipeline
 from assistant.settings import Settings
 from index.build import open_or_build
@@ -44,6 +48,7 @@ def main() -> None:
             ("index build / embedding the same texts", _build_ratio(corpus, home), 1.3, "×"),
             ("warm question / embedding it alone, median", _question_ratio(home), 1.5, "×"),
             ("gsi ask cold / import chromadb, llama_index.core", _cold_ratio(home), 1.4, "×"),
+            ("chain around a model that takes no time, median", _chain_overhead(home), 60.0, "ms"),
             ("memory of a warm process", _warm_memory(home), 600.0, "MB"),
             ("gsi clause cold", _cold_seconds(["clause", "III.12"], home), 0.5, "s"),
         ]
@@ -81,6 +86,48 @@ def _question_ratio(home: Path) -> float:
             ratios.append((asked, alone))
     pipeline.close()
     return statistics.median(asked for asked, _ in ratios) / statistics.median(alone for _, alone in ratios)
+
+
+def _chain_overhead(home: Path) -> float:
+    """Milliseconds that a worded answer takes beyond the quoted one, with a server on loopback that streams at once.
+
+    The server runs in this process and shares its cores, so the figure is an upper bound.
+    """
+    drafts: list[str] = []
+
+    class Instant(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(200)
+            self.send_header("Content-Type", "text/event-stream")
+            self.end_headers()
+            pieces = [drafts[-1][at : at + 4] for at in range(0, len(drafts[-1]), 4)]  # about a token each
+            for piece in [*pieces, ""]:
+                choice = {"index": 0, "delta": {"content": piece}, "finish_reason": None if piece else "stop"}
+                event = {"id": "x", "object": "chat.completion.chunk", "choices": [choice]}
+                self.wfile.write(f"data: {json.dumps(event)}\n\n".encode())
+            self.close_connection = True
+
+        def log_message(self, *arguments: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Instant)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    settings = Settings(home=home, openai_base_url=f"http://127.0.0.1:{server.server_port}/v1")
+    pipeline = Pipeline.start(settings, model=ChatModel.connect(settings))
+    differences = []
+    for _ in range(10):
+        for question in QUESTIONS:
+            answer = pipeline.ask(question, mode="extractive")
+            cited = [citation for statement in answer.statements for citation in statement.citations]
+            items = [{"clause": item.clause.id, "quote": item.quote, "text": item.quote} for item in cited]
+            drafts.append(json.dumps({"statements": items}))
+            quoted = _seconds(lambda question=question: pipeline.ask(question, mode="extractive"))  # type: ignore[misc]
+            worded = _seconds(lambda question=question: pipeline.ask(question, mode="llm"))  # type: ignore[misc]
+            differences.append(worded - quoted)
+    pipeline.close()
+    server.shutdown()
+    return 1000 * statistics.median(differences)
 
 
 def _cold_ratio(home: Path) -> float:

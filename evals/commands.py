@@ -16,6 +16,8 @@ from assistant.cli import progress_bar, say
 from index.errors import InputError
 
 if TYPE_CHECKING:
+    from assistant.model import Model
+    from assistant.settings import Settings
     from evals.compare import Comparison
 
 app = typer.Typer(
@@ -41,14 +43,24 @@ def run_command(
     questions: Annotated[list[Path] | None, typer.Option(help="Other question files; may be repeated.")] = None,
     out: Annotated[Path, typer.Option(help="Folder for the run record.")] = Path("eval-run"),
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the interrupted run in that folder.")] = False,
+    mode: Annotated[
+        Literal["extractive", "llm"],
+        typer.Option(help="llm: in the words of the model that OPENAI_BASE_URL, OPENAI_API_KEY and GSI_MODEL name."),
+    ] = "extractive",
+    repeats: Annotated[int, typer.Option(min=1, max=20, help="How often a model is asked each question.")] = 1,
+    sample: Annotated[
+        int | None, typer.Option(min=1, help="Only so many questions, chosen by chance but always the same.")
+    ] = None,
+    record: Annotated[Path | None, typer.Option(help="Add the model's replies to this file.")] = None,
+    replay: Annotated[Path | None, typer.Option(help="Take the model's replies from this file; needs no model.")] = None,
 ) -> None:
     """Ask all questions in all languages, of the text as it is and of changed ones, and record the answers."""
     from assistant.pipeline import Pipeline
     from assistant.settings import load_settings
-    from evals.questions import QUESTIONS, load_questions
+    from evals.questions import QUESTIONS, load_questions, sampled
     from evals.record import RUN
     from evals.run import describe, run
-    from evals.system import extractive_system
+    from evals.system import system_of
     from index.corpus import load_corpus
 
     corpus = load_corpus()
@@ -60,10 +72,25 @@ def run_command(
     asked = [question for question in load_questions(sources, corpus) if wanted in (question.split, "all")]
     if not asked:
         raise InputError(f"there is no {wanted} question in {', '.join(path.name for path in sources)}; check --split")
+    if mode == "extractive" and (repeats > 1 or record or replay):
+        raise InputError("--repeats, --record and --replay are for --mode llm; quotes are the same every time")
+    if sample is not None:
+        asked = sampled(asked, sample)
+    settings = load_settings()
+    model = _chat_model(settings, record, replay) if mode == "llm" else None
     with progress_bar("Building the index") as progress:
-        pipeline = Pipeline.start(load_settings(), corpus=corpus, progress=progress, notify=say)
-    header = describe(corpus, asked, sources, split=wanted, languages=languages, model=pipeline.index.embedder.model_name)
-    with extractive_system(pipeline) as system, progress_bar("Asking") as progress:
+        pipeline = Pipeline.start(settings, model=model, corpus=corpus, progress=progress, notify=say)
+    header = describe(
+        corpus,
+        asked,
+        sources,
+        split=wanted,
+        languages=languages,
+        model=pipeline.index.embedder.model_name,
+        chat_model=model.model if model else "",
+        repeats=repeats,
+    )
+    with system_of(pipeline) as system, progress_bar("Asking") as progress:
         done = run(system, corpus, asked, header, out, resume=resume, progress=progress)
     pipeline.close()
     print(f"{len(done.rows)} answers recorded in {out / RUN}")
@@ -168,6 +195,20 @@ def report_command(
         raise InputError(f"cannot write the report to {folder} ({error.strerror or error})") from None
     print(summary)
     say(f"The report is {folder / 'report.html'}")
+
+
+def _chat_model(settings: Settings, record: Path | None, replay: Path | None) -> Model:
+    """The model to evaluate: a server's, recorded or not, or a recording."""
+    from evals.recording import RecordingModel, ReplayedModel
+
+    if record and replay:
+        raise InputError("give --record or --replay, not both")
+    if replay:
+        return ReplayedModel(replay)
+    from assistant.llm import ChatModel
+
+    model = ChatModel.connect(settings)
+    return RecordingModel(model, record) if record else model
 
 
 def _user() -> str:

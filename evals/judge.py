@@ -20,7 +20,7 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from assistant.llm import Completion
+from assistant.model import Completion
 from evals.record import Row, Run
 from evals.summary import ALL, Figure, columns_of, figure, in_column
 from index.errors import InputError

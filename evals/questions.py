@@ -8,6 +8,7 @@ learned from; ``test`` questions only measure.
 from __future__ import annotations
 
 import codecs
+import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
@@ -114,3 +115,9 @@ def _problems(question: Question, corpus: Corpus) -> Iterator[str]:
         for fact in question.facts.get(language, ()):
             if not any(fact in clauses[clause].text for clause in question.gold):
                 yield f"no gold clause says {fact!r} in {language}"
+
+
+def sampled(questions: Sequence[Question], count: int) -> list[Question]:
+    """``count`` of ``questions`` in their order, chosen by the hashes of their ids: by chance, but always the same."""
+    chosen = sorted(questions, key=lambda question: hashlib.sha256(question.id.encode()).digest())[:count]
+    return [question for question in questions if question in chosen]

@@ -61,6 +61,7 @@ class Header(BaseModel):
     languages: tuple[str, ...]
     mode: Literal["extractive", "llm"]
     repeats: int
+    chat_model: str = ""
     prompts_sha256: str
     parameters_sha256: str
     code_sha256: str
@@ -81,7 +82,8 @@ class Row(BaseModel):
 
     ``gold`` and ``facts`` are those of the ``variant`` of the corpus that was asked; ``answer`` is the JSON of
     ``gsi ask --json``, None if the machinery failed, and then ``error`` says how. ``confidence`` is how much surer than
-    needed the system was that the text answers. ``latency`` is in milliseconds.
+    needed the system was that the text answers. ``latency`` is in milliseconds; ``usage`` is what a model took, if one was
+    asked.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -101,6 +103,7 @@ class Row(BaseModel):
     scores: dict[str, FiniteFloat | None]
     checks: dict[str, bool]
     latency: FiniteFloat
+    usage: dict[str, Any] | None = None
 
     @property
     def key(self) -> Key:

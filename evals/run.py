@@ -47,8 +47,14 @@ def describe(
     split: Literal["dev", "test", "all"],
     languages: Sequence[str],
     model: str,
+    chat_model: str = "",
+    repeats: int = 1,
 ) -> Header:
-    """The header of a run of ``questions``, read from ``sources``, by the extractive system with the embedder ``model``."""
+    """The header of a run of ``questions``, read from ``sources``, with the embedder ``model``.
+
+    ``chat_model`` words the answers, if there is one, ``repeats`` times each.
+    """
+    mode: Literal["extractive", "llm"] = "llm" if chat_model else "extractive"
     return Header(
         format=FORMAT,
         corpus=corpus.name,
@@ -57,29 +63,39 @@ def describe(
         questions_sha256=_sha256("\n".join(question.model_dump_json() for question in questions).encode()),
         split=split,
         languages=tuple(languages),
-        mode="extractive",
-        repeats=1,
+        mode=mode,
+        repeats=repeats,
+        chat_model=chat_model,
         prompts_sha256=prompts_sha256(),
         parameters_sha256=_sha256(*((CORPORA / corpus.name / name).read_bytes() for name in (SETTINGS, VECTORS))),
         code_sha256=_code_sha256(),
         model=model,
         packages={name: importlib.metadata.version(name) for name in _PACKAGES},
-        rows=len(planned(questions, languages, corpus)),
+        rows=len(planned(questions, languages, corpus, mode, repeats)),
         started=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
     )
 
 
-def planned(questions: Sequence[Question], languages: Sequence[str], corpus: Corpus) -> list[Key]:
-    """Every row of a run, in order: the corpus as it is, then each change; questions in the order of their file."""
+def planned(
+    questions: Sequence[Question],
+    languages: Sequence[str],
+    corpus: Corpus,
+    mode: Literal["extractive", "llm"] = "extractive",
+    repeats: int = 1,
+) -> list[Key]:
+    """Every row of a run, in order: the corpus as it is, then each change; questions in the order of their file.
+
+    A model is asked over the corpus as it is: what follows a change, retrieval and answerability, comes before it.
+    """
     keys: list[Key] = []
-    for variant in VARIANTS:
+    for variant in VARIANTS if mode == "extractive" else VARIANTS[:1]:
         for question in questions:
             for language in question.question:
                 # Questions in a language without an edition belong to the edition that answers them.
                 if corpus.answering_language(language) not in languages:
                     continue
                 if variant == "original" or expectation(question, language, variant, corpus):
-                    keys.append(Key(variant, question.id, language, 0))
+                    keys += [Key(variant, question.id, language, repeat) for repeat in range(repeats)]
     return keys
 
 
@@ -101,7 +117,7 @@ def run(
     Raises:
         InputError: the folder cannot be written, or there is nothing to resume.
     """
-    keys = planned(questions, header.languages, corpus)
+    keys = planned(questions, header.languages, corpus, header.mode, header.repeats)
     if not keys:
         raise InputError("no question is left to ask; check --split and --lang")
     by_id = {question.id: question for question in questions}
@@ -127,14 +143,14 @@ def _row(key: Key, question: Question, corpus: Corpus, changed: Corpus, ask: Ask
     expected = question if variant == "original" else expectation(question, language, variant, corpus)
     assert expected is not None, "only planned rows are asked for"
     facts = expected.facts.get(edition, ())
-    answer, failure, confidence = None, None, None
+    answer, failure, confidence, usage = None, None, None, None
     values: dict[str, float | None] = {}
     holds: dict[str, bool] = {}
     start = clock()
     try:
         reply = ask(question.question[language])
         elapsed = clock() - start
-        answer, confidence = reply.answer, reply.confidence
+        answer, confidence, usage = reply.answer, reply.confidence, reply.usage
         if confidence is not None and not math.isfinite(confidence):
             raise ValueError("the confidence is no number")
         texts = {name: {id_: c.text for id_, c in e.clauses.items()} for name, e in changed.editions.items()}
@@ -162,6 +178,7 @@ def _row(key: Key, question: Question, corpus: Corpus, changed: Corpus, ask: Ask
         scores={name: None if value is None else round(value, 4) for name, value in values.items()},
         checks=holds,
         latency=round(1000 * elapsed, 1),
+        usage=usage,
     )
 
 

@@ -21,10 +21,11 @@ from index.store import KINDS, VectorStore
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer in the JSON of ``gsi ask --json``, and the confidence behind it."""
+    """An answer in the JSON of ``gsi ask --json``, the confidence behind it, and what a model took for it."""
 
     answer: dict[str, Any]
     confidence: float | None
+    usage: dict[str, Any] | None = None
 
 
 Ask = Callable[[str], Reply]
@@ -68,7 +69,7 @@ class RememberedEmbedding(BaseEmbedding):
 
 
 @contextmanager
-def extractive_system(pipeline: Pipeline) -> Iterator[System]:
+def system_of(pipeline: Pipeline) -> Iterator[System]:
     """``pipeline`` for its own corpus, and pipelines like it, with temporary indexes, for others."""
     corpus = pipeline.index.corpus
     embedder = RememberedEmbedding(pipeline.index.embedder)
@@ -90,6 +91,8 @@ def extractive_system(pipeline: Pipeline) -> Iterator[System]:
 def _asks(pipeline: Pipeline) -> Ask:
     def ask(question: str) -> Reply:
         answer = pipeline.ask(question)
-        return Reply(answer.to_json(), answer.confidence)
+        shape = answer.to_json()
+        # Times differ from run to run, so they are no part of the answer that is compared.
+        return Reply(shape, answer.confidence, shape.pop("usage", None))
 
     return ask

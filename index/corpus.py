@@ -47,6 +47,7 @@ class EditionManifest(BaseModel):
     clause_label: str
     paragraph_label: str
     document_names: tuple[str, ...] = ()
+    starters: tuple[str, ...] = ()
 
     @field_validator("part_scheme", "clause_scheme")
     @classmethod
@@ -120,6 +121,12 @@ class Edition:
     @cached_property
     def clauses(self) -> dict[str, Clause]:
         return {clause.id: clause for clause in self.layout.clauses}
+
+    @cached_property
+    def own_names(self) -> str:
+        """What any sentence on the document may name: its title and the headings of its parts, a line each."""
+        headings = {clause.heading for clause in self.clauses.values() if clause.heading}
+        return "\n".join([self.manifest.title, *sorted(headings)])
 
     def label(self, clause: str) -> str:
         """See :meth:`EditionManifest.label`."""

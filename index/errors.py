@@ -17,6 +17,11 @@ An error that is not a ``GsiError`` is a defect of this program and keeps its tr
 
 from __future__ import annotations
 
+from typing import Literal
+
+ModelProblem = Literal["unset", "unreachable", "late", "broke_off", "declined"]
+"""Why there is no reply of a model, in a word."""
+
 
 class GsiError(Exception):
     """Root of all errors raised on purpose. ``str(error)`` is one line that says what to do."""
@@ -47,6 +52,10 @@ class EmbedderError(GsiError):
 
 class ModelError(GsiError):
     """No chat model is set, or its server does not answer. The message never holds a key."""
+
+    def __init__(self, message: str, problem: ModelProblem) -> None:
+        self.problem = problem
+        super().__init__(message)
 
 
 class IndexStoreError(GsiError):

@@ -154,6 +154,19 @@ class VectorStore:
         with _translated(StaleIndexError, _DAMAGED):
             return _contents(self._collection(kind, language))
 
+    def vectors_of(self, kind: Kind, language: str, ids: Sequence[str]) -> NDArray[np.float32]:
+        """The unit vectors of ``ids`` in their order, shape (ids, dimensions).
+
+        Raises:
+            StaleIndexError: the store has been damaged since it was opened.
+        """
+        with _translated(StaleIndexError, _DAMAGED):
+            page = self._collection(kind, language).get(ids=list(ids), include=["embeddings"])
+        found = dict(zip(page["ids"], np.asarray(page["embeddings"], dtype=np.float32), strict=True))
+        if len(found) != len(set(ids)):
+            raise StaleIndexError(f"the vector store has lost {kind} vectors for {language}")
+        return np.stack([found[id_] for id_ in ids])
+
     def probe(self, kind: Kind, language: str, expected: int) -> None:
         """Ask the store for all it should hold: ids and vectors as sealed, each vector its own nearest neighbour.
 

@@ -165,15 +165,11 @@ class ClaimChecker:
         numbers = quantities(said, language) - quantities(source, edition, generous=True)
         if numbers:
             return Finding(sentence, False, cited, "number", places, unknown=tuple(sorted(numbers)), language=language)
-        if edition == language and (names := unknown_names(said, f"{source}\n{self._known(edition)}", edition)):
+        if edition == language and (
+            names := unknown_names(said, f"{source}\n{self._corpus.editions[edition].own_names}", edition)
+        ):
             return Finding(sentence, False, cited, "name", places, unknown=tuple(names), language=language)
         return Finding(sentence, False, cited, "not_contradicted", places, language=language)
-
-    def _known(self, language: str) -> str:
-        """Names that any statement on the document may use: its title and the headings of its parts."""
-        edition = self._corpus.editions[language]
-        headings = {clause.heading for clause in edition.clauses.values() if clause.heading}
-        return "\n".join([edition.manifest.title, *sorted(headings)])
 
     def _language(self, text: str) -> str:
         return detect_language(text, self._lexical, self._corpus.manifest.default_language)

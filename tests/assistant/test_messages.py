@@ -14,7 +14,8 @@ from tests.conftest import LANGUAGES
 
 KEYS = sorted({*get_args(Key), *get_args(RefusalReason), *get_args(Status)})
 VALUES = {
-    name: f"<{name}>" for name in ("edition", "reference", "existing", "title", "status", "cited", "places", "unknown")
+    name: f"<{name}>"
+    for name in ("edition", "reference", "existing", "title", "status", "cited", "places", "unknown", "question")
 }
 
 

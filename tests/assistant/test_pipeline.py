@@ -284,7 +284,7 @@ def test_two_clauses_are_quoted_only_when_the_evidence_cannot_tell_them_apart(pi
     def cited_with_a_rival_at(distance: float) -> list[str]:
         score = evidence.score.copy()
         score[second] = score[best] - distance
-        return pipeline._targets(dataclasses.replace(evidence, score=score))
+        return pipeline._quoting._targets(dataclasses.replace(evidence, score=score))
 
     assert cited_with_a_rival_at(0.1) == [evidence.clause_ids[best], evidence.clause_ids[second]]
     assert cited_with_a_rival_at(3.0) == [evidence.clause_ids[best]]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from assistant.llm import Completion
+from assistant.model import Completion
 from evals.judge import JUDGED, as_text, judge, judged_figures, read_judged
 from evals.report import render_html
 from index.errors import InputError

@@ -20,7 +20,7 @@ from evals.compare import compare
 from evals.questions import QUESTIONS, Question, load_questions
 from evals.record import RUN, Run
 from evals.run import describe, run
-from evals.system import Ask, RememberedEmbedding, Reply, System, extractive_system
+from evals.system import Ask, RememberedEmbedding, Reply, System, system_of
 from index.build import open_or_build
 from index.corpus import Corpus
 
@@ -68,7 +68,7 @@ def recorded(
     header = describe(
         corpus, questions, [QUESTIONS / "dev.jsonl"], split="dev", languages=corpus.languages, model="the embedder"
     )
-    with extractive_system(pipeline) as system:
+    with system_of(pipeline) as system:
         wrap = breaks()
 
         @contextmanager
@@ -187,7 +187,8 @@ def _with_threshold(shift: float) -> Mutant:
         known = pipeline._calibration
         thresholds = {group: value + shift for group, value in known.settings.answerable_threshold.items()}
         moved = known.settings.model_copy(update={"answerable_threshold": thresholds})
-        monkeypatch.setattr(pipeline, "_calibration", dataclasses.replace(known, settings=moved))
+        for part in (pipeline, pipeline._quoting):
+            monkeypatch.setattr(part, "_calibration", dataclasses.replace(known, settings=moved))
         return unchanged
 
     return mutant

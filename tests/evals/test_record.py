@@ -198,6 +198,7 @@ OTHER: dict[str, Any] = {
     "languages": ("en",),
     "mode": "llm",
     "repeats": 2,
+    "chat_model": "other",
     "prompts_sha256": "0" * 64,
     "parameters_sha256": "0" * 64,
     "code_sha256": "0" * 64,

@@ -1,0 +1,161 @@
+"""Whether a drafted statement may reach a person: one check after the other, pure functions of texts.
+
+=================  ==================================================================================================
+``not_retrieved``  the clause is none of those the model was given; ids are never repaired
+``misattributed``  the quote stands in another clause of the edition than the one named
+``not_verbatim``   the quote stands nowhere
+``unsupported``    the sentence is about something else than the quote
+``number``         a number, date, amount or percentage that the quote has not
+``name``           a proper name or acronym that neither the clause nor the question has
+``negation``       what the quote says is turned round
+``language``       the sentence is not in the answer's language
+``repetition``     the sentence is the question again, or a statement that stands already
+=================  ==================================================================================================
+
+A text of several sentences becomes as many statements on the same quote, each of which has to pass: nothing is uncovered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rapidfuzz.fuzz import ratio
+
+from assistant.drafts import DraftStatement
+from assistant.language import detect_language
+from assistant.types import Citation, Statement
+from assistant.verification.names import unknown_names
+from assistant.verification.polarity import polarity_conflict
+from assistant.verification.quantities import quantities
+from assistant.verification.quotes import locate
+from index.clauses import Clause
+from index.corpus import Edition
+from index.lexical import LexicalIndex
+from index.sentences import sentences_of, split_sentences
+from index.text import fold, term_set, to_simplified, words
+
+ProblemCode = Literal[
+    "not_retrieved",
+    "misattributed",
+    "not_verbatim",
+    "unsupported",
+    "number",
+    "name",
+    "negation",
+    "language",
+    "repetition",
+]
+
+LEAST_SHARE = 0.25
+"""Share of a sentence's information whose words the quote has, at least. Of the hand-written faithful paraphrases
+(development pairs) 98 in 100 have .35 (zh), .48 (en) and .26 (it) or more; of sentences beside a quote from elsewhere, 98 in
+100 have .22 or less in each language."""
+_SAME_SENTENCE = 90.0  # similarity, of 100, from which on a sentence is another again
+_MARK = re.compile(r"[\[(（【]\s*(?:[IVXLC]+\.p?\d+[\s,;、]*)+[\])）】]|[①-⑳]|\[\^?\d+\]")
+_PIECE = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
+_QUESTION_ENDS = ("?", "？", "؟")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with a drafted statement; ``detail`` names the words or clauses concerned."""
+
+    code: ProblemCode
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class StatementChecker:
+    """Checks drafts of an answer to ``question`` from the ``retrieved`` clauses of ``edition``, in its language.
+
+    ``lexical`` holds the words of each edition, for telling languages apart.
+    """
+
+    question: str
+    edition: Edition
+    retrieved: Sequence[Clause]
+    lexical: Mapping[str, LexicalIndex]
+
+    @property
+    def language(self) -> str:
+        """The language of the answer."""
+        return self.edition.language
+
+    def check(self, draft: DraftStatement, standing: Sequence[Statement] = ()) -> tuple[Statement, ...] | Problem:
+        """The verified statements of ``draft``, a sentence each, or its first problem; ``standing`` are shown already."""
+        clause = next((clause for clause in self.retrieved if clause.id == draft.clause), None)
+        if clause is None:
+            return Problem("not_retrieved", draft.clause)
+        span = locate(draft.quote, clause)
+        if span is None:
+            places = [other.id for other in self.edition.clauses.values() if locate(draft.quote, other)]
+            return Problem("misattributed", ", ".join(places)) if places else Problem("not_verbatim")
+        citation = Citation(clause, *span)
+        sentences = sentences_of(_MARK.sub(" ", draft.text), self.language)
+        sentences = [" ".join(sentence.split()) for sentence in sentences if any(map(str.isalnum, sentence))]
+        if not sentences:
+            return Problem("repetition")
+        found: list[Statement] = []
+        for sentence in sentences:
+            if problem := self._problem(sentence, citation, (*standing, *found)):
+                return problem
+            found.append(Statement(sentence, (self._narrowed(sentence, citation),)))
+        return tuple(found)
+
+    def _narrowed(self, sentence: str, citation: Citation) -> Citation:
+        """The fewest whole sentences of a long quote that support ``sentence`` as well as all of it does."""
+        clause = citation.clause
+        spans = [span for span in split_sentences(clause) if citation.start <= span[0] and span[1] <= citation.end]
+        share = supported_share(sentence, citation.quote, self.language)
+        for count in range(1, len(spans)):
+            for first in range(len(spans) - count + 1):
+                fewer = Citation(clause, spans[first][0], spans[first + count - 1][1])
+                enough = supported_share(sentence, fewer.quote, self.language) >= share
+                if enough and not self._problem(sentence, fewer, ()):
+                    return fewer
+        return citation
+
+    def _problem(self, sentence: str, citation: Citation, standing: Sequence[Statement]) -> Problem | None:
+        language, quote = self.language, citation.quote
+        if detect_language(sentence, self.lexical, language) != language:
+            return Problem("language")
+        if language == "zh" and to_simplified(self.question) == self.question:
+            sentence = to_simplified(sentence)
+        if sentence.endswith(_QUESTION_ENDS) or adds_nothing(sentence, self.question):
+            return Problem("repetition")
+        if any(is_same(sentence, statement.text) for statement in standing):
+            return Problem("repetition")
+        if supported_share(sentence, quote, language) < LEAST_SHARE:
+            return Problem("unsupported")
+        if numbers := quantities(sentence, language) - quantities(quote, language, generous=True):
+            return Problem("number", ", ".join(sorted(numbers)))
+        known = "\n".join([citation.clause.text, self.question, self.edition.own_names])
+        if names := unknown_names(sentence, known, language):
+            return Problem("name", ", ".join(names))
+        if turned := polarity_conflict(sentence, quote, language):
+            return Problem("negation", turned)
+        return None
+
+
+def supported_share(sentence: str, quote: str, language: str) -> float:
+    """Share of the information of ``sentence``, 0 to 1, that lies in words the ``quote`` has too; 1 if it has none."""
+    said = words(sentence, language)
+    total = sum(word.information for word in said)
+    present = term_set(quote, language)
+    if not total:
+        return 1.0
+    return sum(word.information for word in said if all(term in present for term in word.terms)) / total
+
+
+def adds_nothing(sentence: str, question: str) -> bool:
+    """Whether ``sentence`` has no word, and in Chinese no character, that ``question`` has not."""
+    return set(_PIECE.findall(fold(sentence))) <= set(_PIECE.findall(fold(question)))
+
+
+def is_same(one: str, other: str) -> bool:
+    """Whether two sentences say the same in the same words, whatever their punctuation and case."""
+    left, right = ("".join(char for char in fold(text) if char.isalnum()) for text in (one, other))
+    return ratio(left, right) >= _SAME_SENTENCE
