@@ -4,10 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 export Q
 
-.PHONY: ask build test lint format bench eval calibrate clean
+.PHONY: ask chat build test lint format bench eval calibrate clean
 
 ask: .setup ## answer a question: make ask Q="What is indivisible security?"
 	@$(BIN)/gsi ask "$$Q" || [ $$? -eq 1 ]
+
+chat: .setup ## serve the chat page on this machine
+	@$(BIN)/gsi chat
 
 build: .setup ## build the index
 	@$(BIN)/gsi build

@@ -7,9 +7,11 @@ from typing import Annotated
 
 import typer
 
+from assistant import serving
 from assistant.cli import app, progress_bar, run, say
 from evals.commands import app as eval_app
 
+app.add_typer(serving.feedback_app, name="feedback")
 app.add_typer(eval_app, name="eval")
 
 
