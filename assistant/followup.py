@@ -1,8 +1,135 @@
-"""Placeholder until the rule is here."""
+"""A question that follows others, made to stand alone by a rule: its words after those of the question that it follows.
 
+Only what cannot stand alone is touched, because a wrong topic carried over is worse than none. A question cannot stand
+alone if a word in it points at something outside of it ("its", "that one", 其, 那), if it is nothing but a question word
+("why?", 为什么), or if it goes on in mid-sentence ("and in Africa?", "那海上呢", "e per l'Africa?").
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
 from collections.abc import Sequence
+
+from index.references import find_references
+from index.text import fold, words
+
+_REMEMBERED = 5  # earlier questions that are looked at
+_LONGEST = 400  # characters of each
+_LITTLE = 2.2
+"""Information, in words that say all they can, up to which what follows "and in" is no question of its own. As much before a
+pronoun is enough for it to point back within its own sentence."""
+_NEXT_TO_NOTHING = 0.8
+"""Information up to which a question word asks about something that was said before ("who coordinates?")."""
+
+# What opens a question that goes on with the one before, up to its first word of content.
+_GOES_ON = {
+    "en": r"(?:and|but|or|also|then|so|what about|how about)\b[\s,]*",
+    "zh": r"(?:那么?|那|而且?|还有|但是?|至于|另外|然后)[，,\s]*",
+    "it": r"(?:e|ed|ma|o|oppure|anche|allora|quindi|invece|che dire (?:di|del|della|dei|delle|dell'))\b[\s,']*",
+}
+_IN_MID_SENTENCE = {
+    "en": r"(?:in|on|at|for|to|from|by|with|about|under|among|between|within|during|against|since|after|before|of|where)\b",
+    "zh": r"(?:在|对|对于|关于|从|向|由|跟|和|与|为|按)",
+    "it": r"(?:in|nel|nell'|nella|nei|nelle|negli|su|sul|sulla|sui|sulle|per|a|al|alla|all'|ai|alle|agli|da|dal|dalla|dall'|"
+    r"con|di|del|della|dei|delle|dell'|tra|fra|contro|sotto|durante|dopo|prima)(?:\b|(?<='))",
+}
+_POINTS_AWAY = {
+    "en": r"\b(?:its|they|them|their|theirs|those|these|there|he|she|his|her|him|such|the same|(?:that|this|which|each) one|"
+    r"the (?:former|latter|others?|first|second)|do so|does so|else|"
+    r"(?:is|are|was|does|did|do|can|may|about|of|to|for|with|on|by|against|behind) (?:it|this|that)|(?:it|this|that)$)\b"
+    r"(?! (?:paper|document|text|say|mention))",
+    "zh": r"它们?|他们|她们|(?:这|那)(?:个|些|种|样|项|条|方面|一点|里|是|会|呢|为)|其(?![他中余次实它])|此(?!外)|上述|前者|后者|"
+    r"该(?!文件|文本|倡议)",
+    "it": r"\b(?:ess[oaie]|loro|ciò|quell[oaie]|quest[oaie](?! (?:documento|testo))|costoro|tal[ei]|ne (?!l)|lo stesso|"
+    r"la stessa|il suo|la sua|i suoi|le sue|quest'ultim[oaie])\b",
+}
+_DOCUMENT = {
+    "en": r"\b(?:this|the|that) (?:paper|document|text|initiative)\b|\b(?:it|they) (?:say|says|mention|mentions)\b",
+    "zh": r"这(?:份|个|篇)?(?:文件|文本|倡议)",
+    "it": r"\bquest[oa] (?:documento|testo|iniziativa)\b",
+}
+_ASKS = {
+    "en": r"\b(?:who|whom|whose|what|which|when|where|why|how)\b",
+    "zh": r"谁|什么|哪|何|怎|多少|几",
+    "it": r"\b(?:chi|che|cosa|quale?|quali|quando|dove|perch[ée]|come|quant[oaie])\b",
+}
+_BARE = {
+    "en": r"(?:and |but |so )?(?:why|how|how so|when|where|who|by whom|which|which ones|what for|since when|until when|by when|"
+    r"how many|how much|why not|what else|anything else|for example|such as|really|with whom|against whom)",
+    "zh": r"(?:那|那么)?(?:为什么|为何|怎么|怎样|如何|何时|什么时候|在哪里?|哪里|谁|由谁|多少|几个|哪些|比如|例如|"
+    r"还有(?:什么|呢|吗|别的吗)?|是吗|真的吗|具体呢|怎么办|依据呢)(?:呢|吗|做|办)?",
+    "it": r"(?:e |ma )?(?:perché|perche|come|come mai|quando|dove|chi|da chi|con chi|contro chi|a chi|quale|quali|quant[oaie]|"
+    r"da quando|fino a quando|entro quando|per esempio|ad esempio|cos'altro|altro|davvero)",
+}
+_END = re.compile(r"[\s?？!！.。…]+$")
+_JOINTS = {"en": ", ", "zh": "，", "it": ", "}
 
 
 def standalone(question: str, earlier: Sequence[str], language: str) -> str:
-    """``question`` as it is."""
+    """``question`` as it can be asked alone; unchanged if it can, or if nothing was asked ``earlier`` (oldest first).
+
+    ``language`` is that of the question; without rules for it nothing is carried over. Never raises.
+    """
+    if language not in _GOES_ON:
+        return question
+    topic = ""
+    for asked in [_cleaned(text) for text in earlier[-_REMEMBERED:]]:
+        if any(map(str.isalnum, asked)):
+            topic = _joined(asked, topic, language)
+    return _joined(question, topic, language)
+
+
+def _joined(question: str, topic: str, language: str) -> str:
+    if not topic or not any(map(str.isalnum, question)):
+        return question
+    if find_references(question, ()):
+        return _with_part(question, topic)
+    if not _leans(question, language):
+        return question
+    question = question.strip()
+    goes_on = re.match(f"{_GOES_ON[language]}|{_IN_MID_SENTENCE[language]}|{_BARE[language]}", fold(question))
+    if goes_on and not re.match(r"[A-Z]{2}", question):
+        return f"{_END.sub('', topic)}{_JOINTS[language]}{question[0].lower()}{question[1:]}"
+    return f"{_END.sub('', topic)} – {question}"
+
+
+def _leans(question: str, language: str) -> bool:
+    """Whether ``question`` cannot stand alone."""
+    text = _END.sub("", fold(question)).strip()
+    if re.fullmatch(_BARE[language], text):
+        return True
+    own = re.sub(_DOCUMENT[language], " ", text)
+    pointer = re.search(_POINTS_AWAY[language], own)
+    if pointer and _information(own[: pointer.start()], language) < _LITTLE:
+        return True
+    opening = re.match(_GOES_ON[language], text)
+    rest = text[opening.end() :] if opening else text
+    rest = re.sub(r"[呢吗]$", "", rest) if language == "zh" else rest
+    information, asks = _information(rest, language), bool(re.search(_ASKS[language], rest))
+    if asks:
+        return information < _NEXT_TO_NOTHING
+    if re.match(_IN_MID_SENTENCE[language], rest):
+        return information <= (_LITTLE if opening else 1.0)
+    # 那海上呢: what stands between the two particles is all there is.
+    elliptical = language == "zh" and bool(re.search(r"呢\W*$", question)) and len(rest) <= 8
+    return elliptical or (bool(opening) and information < 1.0 and len(rest.split()) <= 3)
+
+
+def _information(text: str, language: str) -> float:
+    return sum(word.information for word in words(text, language))
+
+
+def _with_part(question: str, topic: str) -> str:
+    """``question`` with the part of the clause that ``topic`` named, where its own reference leaves it out."""
+    parts = [reference.part for reference in find_references(topic, ()) if reference.part]
+    for reference in find_references(question, ()):
+        if reference.part is None and reference.clause and parts:
+            plain = unicodedata.normalize("NFKC", question)
+            return plain.replace(reference.written, f"{parts[-1]}.{reference.clause}", 1)
     return question
+
+
+def _cleaned(text: str) -> str:
+    visible = "".join(" " if unicodedata.category(char)[0] == "C" else char for char in text[:_LONGEST])
+    return " ".join(visible.split())

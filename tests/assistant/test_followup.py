@@ -1,0 +1,108 @@
+"""A follow-up takes the topic of the question before it only if it cannot stand alone."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.followup import standalone
+from assistant.pipeline import Pipeline
+from assistant.settings import Settings
+from tests.conftest import LANGUAGES
+
+DIALOGUES: list[dict[str, Any]] = [
+    json.loads(line) for line in Path(__file__).with_name("followups.jsonl").read_text(encoding="utf-8").splitlines()
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "earlier", "question", "alone"),
+    [
+        (
+            "en",
+            "What does it say on nuclear weapons?",
+            "And in Africa?",
+            "What does it say on nuclear weapons, and in Africa?",
+        ),
+        ("zh", "文件对粮食安全怎么说？", "那海上呢？", "文件对粮食安全怎么说，那海上呢？"),
+        (
+            "it",
+            "Che cosa dice sulle armi nucleari?",
+            "E per l'Africa?",
+            "Che cosa dice sulle armi nucleari, e per l'Africa?",
+        ),
+        ("en", "Who fights piracy?", "Why?", "Who fights piracy, why?"),
+        ("zh", "如何维护海上安全？", "为什么？", "如何维护海上安全，为什么？"),
+        ("it", "Chi combatte la pirateria?", "Qual è il loro ruolo?", "Chi combatte la pirateria – Qual è il loro ruolo?"),
+        ("en", "What does Part III, clause 2 say?", "and clause 3?", "and III.3?"),
+        ("zh", "第三部分第二条说什么？", "那第三条呢？", "那III.3呢?"),
+        ("it", "Cosa dice la parte III, punto 2?", "e il punto 3?", "e il III.3?"),
+    ],
+)
+def test_what_cannot_stand_alone_follows_the_question_before(language: str, earlier: str, question: str, alone: str) -> None:
+    assert standalone(question, [earlier], language) == alone
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_earlier_questions_nothing_is_changed(language: str) -> None:
+    for dialogue in DIALOGUES:
+        assert standalone(dialogue["question"], [], language) == dialogue["question"]
+
+
+def test_a_follow_up_of_a_follow_up_takes_the_topic_of_both() -> None:
+    alone = standalone("And for Latin America?", ["What does it say on training?", "and in Africa?"], "en")
+    assert alone == "What does it say on training, and in Africa, and for Latin America?"
+
+
+def test_there_are_at_least_twenty_dialogues_a_language_and_half_of_them_stand_alone() -> None:
+    for language in LANGUAGES:
+        own = [dialogue for dialogue in DIALOGUES if dialogue["language"] == language]
+        assert len(own) >= 20
+        assert 0.4 <= sum(dialogue["stands_alone"] for dialogue in own) / len(own) <= 0.6
+    assert len({dialogue["id"] for dialogue in DIALOGUES}) == len(DIALOGUES)
+
+
+def test_the_rule_decides_as_a_reader_does() -> None:
+    wrong = [
+        dialogue["id"]
+        for dialogue in DIALOGUES
+        if (standalone(dialogue["question"], dialogue["earlier"], dialogue["language"]) == dialogue["question"])
+        != dialogue["stands_alone"]
+    ]
+    assert len(wrong) <= 0.05 * len(DIALOGUES), wrong
+
+
+def test_follow_ups_find_their_clause_more_often_than_alone(real_home: Path) -> None:
+    pipeline = Pipeline.start(Settings(home=real_home))
+    found: dict[str, list[bool]] = defaultdict(list)
+    for dialogue in DIALOGUES:
+        if dialogue["clause"] and not dialogue["stands_alone"]:
+            for name, earlier in (("alone", []), ("followed", dialogue["earlier"])):
+                asked = standalone(dialogue["question"], earlier, dialogue["language"])
+                evidence = pipeline.evidence(asked, dialogue["language"])
+                found[name].append(evidence.clause_ids[evidence.order[0]] == dialogue["clause"])
+    pipeline.close()
+    alone, followed = (sum(found[name]) / len(found[name]) for name in ("alone", "followed"))
+    assert followed >= 0.9, found["followed"]
+    assert followed > alone + 0.3, (followed, alone)
+
+
+@given(st.text(max_size=200), st.lists(st.text(max_size=600), max_size=8), st.sampled_from([*LANGUAGES, "fr", "ja", ""]))
+def test_whatever_was_said_before_the_result_is_bounded_and_ends_in_the_question(
+    question: str, earlier: list[str], language: str
+) -> None:
+    alone = standalone(question, earlier, language)
+    assert len(alone) <= len(question) * 18 + 5 * 410  # one character can fold into eighteen
+    if not earlier or language not in LANGUAGES:
+        assert alone == question
+
+
+def test_a_hostile_history_is_cut_and_cleaned() -> None:
+    alone = standalone("Why?", ["x" * 1_000_000, "What is\x00 \u202epiracy\n\n?"], "en")
+    assert alone == "What is piracy, why?"
