@@ -39,8 +39,8 @@ _POINTS_AWAY = {
     r"the (?:former|latter|others?|first|second)|do so|does so|else|"
     r"(?:is|are|was|does|did|do|can|may|about|of|to|for|with|on|by|against|behind) (?:it|this|that)|(?:it|this|that)$)\b"
     r"(?! (?:paper|document|text|say|mention))",
-    "zh": r"它们?|他们|她们|(?:这|那)(?:个|些|种|样|项|条|方面|一点|里|是|会|呢|为)|其(?![他中余次实它])|此(?!外)|上述|前者|后者|"
-    r"该(?!文件|文本|倡议)",
+    "zh": r"它们?|他们|她们|(?:这|那)(?:个|些|种|样|项|条|方面|一点|里|是|会|呢|为)|其(?![他中余次实它])|此(?!外)|上述|"
+    r"前者|后者|该(?!文件|文本|倡议)",
     "it": r"\b(?:ess[oaie]|loro|ciò|quell[oaie]|quest[oaie](?! (?:documento|testo))|costoro|tal[ei]|ne (?!l)|lo stesso|"
     r"la stessa|il suo|la sua|i suoi|le sue|quest'ultim[oaie])\b",
 }
@@ -55,12 +55,12 @@ _ASKS = {
     "it": r"\b(?:chi|che|cosa|quale?|quali|quando|dove|perch[ée]|come|quant[oaie])\b",
 }
 _BARE = {
-    "en": r"(?:and |but |so )?(?:why|how|how so|when|where|who|by whom|which|which ones|what for|since when|until when|by when|"
-    r"how many|how much|why not|what else|anything else|for example|such as|really|with whom|against whom)",
+    "en": r"(?:and |but |so )?(?:why|how|how so|when|where|who|by whom|which|which ones|what for|since when|until when|"
+    r"by when|how many|how much|why not|what else|anything else|for example|such as|really|with whom|against whom)",
     "zh": r"(?:那|那么)?(?:为什么|为何|怎么|怎样|如何|何时|什么时候|在哪里?|哪里|谁|由谁|多少|几个|哪些|比如|例如|"
     r"还有(?:什么|呢|吗|别的吗)?|是吗|真的吗|具体呢|怎么办|依据呢)(?:呢|吗|做|办)?",
-    "it": r"(?:e |ma )?(?:perché|perche|come|come mai|quando|dove|chi|da chi|con chi|contro chi|a chi|quale|quali|quant[oaie]|"
-    r"da quando|fino a quando|entro quando|per esempio|ad esempio|cos'altro|altro|davvero)",
+    "it": r"(?:e |ma )?(?:perché|perche|come|come mai|quando|dove|chi|da chi|con chi|contro chi|a chi|quale|quali|"
+    r"quant[oaie]|da quando|fino a quando|entro quando|per esempio|ad esempio|cos'altro|altro|davvero)",
 }
 _END = re.compile(r"[\s?？!！.。…]+$")
 _JOINTS = {"en": ", ", "zh": "，", "it": ", "}
