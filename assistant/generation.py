@@ -68,17 +68,16 @@ class Writer:
     ) -> Generator[Statement | None, None, Answer]:
         """Yield every statement as soon as it stands, None meanwhile; return the whole answer, which has ``usage``.
 
-        Where the model gives nothing that stands it is ``quoted``, the answer without a model, with a notice; where its
-        reply breaks off, the quotes that are missing complete it.
+        Every sentence of ``quoted``, the answer without a model, is cited by a statement or quoted after them: no wording
+        leaves out what the quotes would have shown. Where nothing of the model's stands, it is ``quoted`` with a notice.
         """
         statements: list[Statement] = []
         failure = yield from self._write(statements, checker, deadline, usage)
         mode: Mode = "llm" if statements else "extractive"
-        if failure:
-            for statement in quoted.statements:
-                if not any(_overlap(statement, other) for other in statements):
-                    statements.append(statement)
-                    yield statement
+        for statement in quoted.statements:
+            if not any(_overlap(statement, other) for other in statements):
+                statements.append(statement)
+                yield statement
         notices = (message(_TOLD[failure], quoted.language),) if failure else ()
         return replace(quoted, mode=mode, statements=tuple(statements), notices=quoted.notices + notices, usage=usage)
 
@@ -87,12 +86,12 @@ class Writer:
     ) -> Generator[Statement | None, None, Failure | None]:
         """Yield and collect ``statements``, at most three; return why there is less than a whole answer."""
         language = language_name(checker.language, "en")
-        clauses = [{"clause": clause.id, "text": clause.text} for clause in checker.retrieved]
+        clauses = [{"clause": clause.id, "text": clause.text} for clause in checker.offered]
         messages: list[Message] = [
             ("system", self._answer.fill(language=language)),
             ("user", as_data(clauses=clauses, question=checker.question)),
         ]
-        schema = answer_schema([clause.id for clause in checker.retrieved])
+        schema = answer_schema([clause.id for clause in checker.offered])
         failure: Failure
         try:
             first = yield from self._round(statements, messages, schema, checker, deadline, usage)

@@ -30,6 +30,9 @@ from index.embeddings import E5Embedding
 from index.errors import InputError, StaleIndexError
 
 ModeChoice = Literal["auto", "extractive", "llm"]
+LEAST_OFFERED = 0.05
+"""Probability that a clause answers, from which on a model sees it beside those that the quotes come from. Offered five
+clauses, a weak model took nine of 37 answers (development questions) from a wrong one; mostly there is but one to offer."""
 
 
 class Pipeline:
@@ -191,8 +194,9 @@ class Pipeline:
             return replace(quoted, notices=(*quoted.notices, told))
         drafting = Drafting(writer.model.model)
         yield drafting
-        clauses = tuple(item.clause for item in quoted.retrieved)
-        checker = StatementChecker(quoted.standalone or quoted.question, edition, clauses, self.index.lexical)
+        cited = {citation.clause.id for statement in quoted.statements for citation in statement.citations}
+        offered = [item.clause for item in quoted.retrieved if item.clause.id in cited or item.score >= LEAST_OFFERED]
+        checker = StatementChecker(quoted.standalone or quoted.question, edition, offered, self.index.lexical)
         statements = writer.word(quoted, checker, deadline, usage)
         while True:
             try:

@@ -1,7 +1,7 @@
 """Whether a drafted statement may reach a person: one check after the other, pure functions of texts.
 
 =================  ==================================================================================================
-``not_retrieved``  the clause is none of those the model was given; ids are never repaired
+``not_retrieved``  the clause is none of those that the model was offered; ids are never repaired
 ``misattributed``  the quote stands in another clause of the edition than the one named
 ``not_verbatim``   the quote stands nowhere
 ``unsupported``    the sentence is about something else than the quote
@@ -12,7 +12,8 @@
 ``repetition``     the sentence is the question again, or a statement that stands already
 =================  ==================================================================================================
 
-A text of several sentences becomes as many statements on the same quote, each of which has to pass: nothing is uncovered.
+A text of several sentences becomes as many statements, each of which has to pass: nothing is uncovered. What is cited are
+whole sentences: those that the quote is part of, and of many only as many as the statement needs.
 """
 
 from __future__ import annotations
@@ -69,14 +70,14 @@ class Problem:
 
 @dataclass(frozen=True)
 class StatementChecker:
-    """Checks drafts of an answer to ``question`` from the ``retrieved`` clauses of ``edition``, in its language.
+    """Checks drafts of an answer to ``question`` from the ``offered`` clauses of ``edition``, in its language.
 
     ``lexical`` holds the words of each edition, for telling languages apart.
     """
 
     question: str
     edition: Edition
-    retrieved: Sequence[Clause]
+    offered: Sequence[Clause]
     lexical: Mapping[str, LexicalIndex]
 
     @property
@@ -86,14 +87,14 @@ class StatementChecker:
 
     def check(self, draft: DraftStatement, standing: Sequence[Statement] = ()) -> tuple[Statement, ...] | Problem:
         """The verified statements of ``draft``, a sentence each, or its first problem; ``standing`` are shown already."""
-        clause = next((clause for clause in self.retrieved if clause.id == draft.clause), None)
+        clause = next((clause for clause in self.offered if clause.id == draft.clause), None)
         if clause is None:
             return Problem("not_retrieved", draft.clause)
         span = locate(draft.quote, clause)
         if span is None:
             places = [other.id for other in self.edition.clauses.values() if locate(draft.quote, other)]
             return Problem("misattributed", ", ".join(places)) if places else Problem("not_verbatim")
-        citation = Citation(clause, *span)
+        citation = _whole_sentences(clause, span)
         sentences = sentences_of(_MARK.sub(" ", draft.text), self.language)
         sentences = [" ".join(sentence.split()) for sentence in sentences if any(map(str.isalnum, sentence))]
         if not sentences:
@@ -106,9 +107,9 @@ class StatementChecker:
         return tuple(found)
 
     def _narrowed(self, sentence: str, citation: Citation) -> Citation:
-        """The fewest whole sentences of a long quote that support ``sentence`` as well as all of it does."""
+        """The fewest sentences of a long quote that support ``sentence`` as well as all of it does."""
         clause = citation.clause
-        spans = [span for span in split_sentences(clause) if citation.start <= span[0] and span[1] <= citation.end]
+        spans = _touched(clause, (citation.start, citation.end))
         share = supported_share(sentence, citation.quote, self.language)
         for count in range(1, len(spans)):
             for first in range(len(spans) - count + 1):
@@ -138,6 +139,16 @@ class StatementChecker:
         if turned := polarity_conflict(sentence, quote, language):
             return Problem("negation", turned)
         return None
+
+
+def _whole_sentences(clause: Clause, span: tuple[int, int]) -> Citation:
+    """The sentences of ``clause`` that a quote at ``span`` is part of: what a reader is shown is never a fragment."""
+    spans = _touched(clause, span)
+    return Citation(clause, spans[0][0], spans[-1][1])
+
+
+def _touched(clause: Clause, span: tuple[int, int]) -> list[tuple[int, int]]:
+    return [(start, end) for start, end in split_sentences(clause) if start < span[1] and span[0] < end]
 
 
 def supported_share(sentence: str, quote: str, language: str) -> float:
