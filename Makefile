@@ -2,6 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
+RECORDED := evals/recordings/qwen2.5-coder-1.5b-instruct.jsonl
 export Q
 
 .PHONY: ask chat build test lint format bench eval calibrate clean
@@ -34,6 +35,9 @@ eval: .setup ## measure the answers to the held-out questions, write a report, f
 	@$(BIN)/gsi eval run --out eval-run
 	@$(BIN)/gsi eval report eval-run
 	@$(BIN)/gsi eval compare eval-run
+	@$(BIN)/gsi eval run --split dev --sample 30 --mode llm --replay $(RECORDED) --out eval-run/llm
+	@$(BIN)/gsi eval report eval-run/llm
+	@$(BIN)/gsi eval compare eval-run/llm
 
 calibrate: .setup ## learn weights and thresholds from the development questions
 	@$(BIN)/gsi calibrate

@@ -95,7 +95,10 @@ class StatementChecker:
             places = [other.id for other in self.edition.clauses.values() if locate(draft.quote, other)]
             return Problem("misattributed", ", ".join(places)) if places else Problem("not_verbatim")
         citation = _whole_sentences(clause, span)
-        sentences = sentences_of(_MARK.sub(" ", draft.text), self.language)
+        text = _MARK.sub(" ", draft.text)
+        if self.language == "zh" and to_simplified(self.question) == self.question:
+            text = to_simplified(text)
+        sentences = sentences_of(text, self.language)
         sentences = [" ".join(sentence.split()) for sentence in sentences if any(map(str.isalnum, sentence))]
         if not sentences:
             return Problem("repetition")
@@ -123,8 +126,6 @@ class StatementChecker:
         language, quote = self.language, citation.quote
         if detect_language(sentence, self.lexical, language) != language:
             return Problem("language")
-        if language == "zh" and to_simplified(self.question) == self.question:
-            sentence = to_simplified(sentence)
         if sentence.endswith(_QUESTION_ENDS) or adds_nothing(sentence, self.question):
             return Problem("repetition")
         if any(is_same(sentence, statement.text) for statement in standing):
