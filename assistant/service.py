@@ -144,6 +144,7 @@ class Service:
                         {
                             "clause": clause.id,
                             "part": clause.part,
+                            "part_label": edition.manifest.part_name(clause.part),
                             "heading": clause.heading,
                             "label": edition.label(clause.id),
                             "opening": clause.text[:80],

@@ -87,6 +87,10 @@ class EditionManifest(BaseModel):
         template = self.paragraph_label if rest.startswith("p") else self.clause_label
         return template.format(part=_roman(part), number=Numeral(rest.removeprefix("p")))
 
+    def part_name(self, part: str) -> str:
+        """The name of ``part`` for a reader of this edition: ``III`` is "Part III"."""
+        return self.part_label.format(part=_roman(part), number=Numeral(0))
+
 
 class CorpusManifest(BaseModel):
     """What ``corpus.toml`` says of the whole corpus."""
