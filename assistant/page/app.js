@@ -28,7 +28,8 @@ const app = {
     return this.editionFor(language).clauses.find((item) => item.clause === clause)?.label ?? clause;
   },
   nameOf(language) {
-    return new Intl.DisplayNames([language], { type: "language" }).of(language);
+    const name = new Intl.DisplayNames([language], { type: "language" }).of(language) ?? language;
+    return name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
   },
   keep() {
     save(this.state);

@@ -135,8 +135,9 @@ let quotes = 0;
 function chip(app, place, text, quote = "") {
   const id = quote ? `quote-${quotes += 1}` : null;
   const open = (event) => app.openClause(place.clause, place.language, place.start, place.end, event.currentTarget);
-  const button = el("button", { type: "button", class: "chip", "aria-label": `${text === place.clause ? "" : `[${text}] `}${app.t("source", { clause: place.clause })}`,
-    "aria-describedby": id, onclick: open }, text === place.clause ? text : `${text} · ${place.clause}`);
+  const shown = text === place.clause ? text : `${text} · ${place.clause}`;
+  const label = `${shown} – ${app.t("source", { clause: place.clause })}`;
+  const button = el("button", { type: "button", class: "chip", "aria-label": label, "aria-describedby": id, onclick: open }, shown);
   return el("span", { class: "cited" }, button, quote ? foreign("span", quote, place.language, { id, role: "tooltip", class: "tip" }) : null);
 }
 
