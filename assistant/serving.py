@@ -70,8 +70,8 @@ def chat(
             with_mcp=with_mcp,
         )
         shown = f"[{host}]" if ":" in host else host
-        print(f"The page is at http://{shown}:{bound.getsockname()[1]}/ (Ctrl-C stops it)", flush=True)
-        serve(application, bound, root_path.rstrip("/"))
+        told = f"The page is at http://{shown}:{bound.getsockname()[1]}/ (Ctrl-C stops it)"
+        serve(application, bound, root_path.rstrip("/"), ready=lambda: print(told, flush=True))
 
 
 @app.command()

@@ -9,6 +9,9 @@ from __future__ import annotations
 import os
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+# Gradio keeps statistics of the last events and would compute them anew after each of them.
+os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "100")
+os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "100")
 
 import functools
 import socket
@@ -104,8 +107,10 @@ def listen(host: str, port: int) -> socket.socket:
     return bound
 
 
-def serve(app: Gate, bound: socket.socket, root_path: str = "") -> None:
-    """Serve until interrupted."""
+def serve(app: Gate, bound: socket.socket, root_path: str = "", ready: Callable[[], None] = lambda: None) -> None:
+    """Serve until interrupted; ``ready`` is called once nobody is turned away any more."""
+    bound.listen()
+    ready()
     config = uvicorn.Config(
         app, log_level="warning", root_path=root_path, timeout_graceful_shutdown=3, ws="none", server_header=False
     )
