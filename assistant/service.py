@@ -209,6 +209,7 @@ def _verbatim(edition: Edition, text: str) -> list[Json]:
 
 def _place(edition: Edition, clause_id: str, start: int, end: int, match: str) -> Json:
     clause = edition.clauses[clause_id]
+    touched = [span for span in split_sentences(clause) if span[0] < end and start < span[1]]
     return {
         "clause": clause_id,
         "language": edition.language,
@@ -217,5 +218,7 @@ def _place(edition: Edition, clause_id: str, start: int, end: int, match: str) -
         "quote": clause.text[start:end],
         "start": start,
         "end": end,
+        "context": clause.text[touched[0][0] : touched[-1][1]],
+        "context_start": touched[0][0],
         "match": match,
     }

@@ -67,7 +67,8 @@ const app = {
     const fresh = byId("side").hidden;
     byId("side").hidden = false;
     byId("side").classList.toggle("wide", isWide);
-    document.body.classList.add("with-side");
+    // On a narrow screen the clause covers the chat, which is then out of reach for keyboard and screen reader too.
+    covered(matchMedia("(max-width: 900px)").matches);
     byId("side-title").textContent = title;
     byId("side-body").replaceChildren(...parts);
     byId("side-body").scrollTop = 0;
@@ -89,9 +90,14 @@ const app = {
   },
 };
 
+function covered(is) {
+  document.querySelector("main").inert = is;
+  document.querySelector("header").inert = is;
+}
+
 function closeSide() {
   byId("side").hidden = true;
-  document.body.classList.remove("with-side");
+  covered(false);
   history.replaceState(null, "", location.pathname);
   (app.opener?.isConnected ? app.opener : byId("question")).focus();
 }

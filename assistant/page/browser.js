@@ -2,7 +2,7 @@
 
 import { call } from "./api.js";
 import { problemOf } from "./chat.js";
-import { el, foreign } from "./dom.js";
+import { el, foreign, marked, spoken } from "./dom.js";
 
 /** Show the contents of the edition in the language of the page, and the search above them. */
 export function showContents(app) {
@@ -27,7 +27,8 @@ function hits(app, found) {
   return el("ol", { class: "hits" }, found.map((hit) => el("li", {},
     el("button", { type: "button", class: "entry", onclick: (event) => app.openClause(hit.clause, hit.language, hit.start, hit.end, event.currentTarget) },
       el("strong", {}, hit.label), " ", el("span", { class: "soft" }, app.t(hit.match === "verbatim" ? "verbatimHit" : "meaningHit")),
-      foreign("span", hit.quote, hit.language, { class: "block" })))));
+      el("span", { class: "block foreign", lang: spoken(hit.language), dir: "auto" },
+        hit.match === "verbatim" ? marked(hit.context, [[hit.start - hit.context_start, hit.end - hit.context_start]]) : hit.quote)))));
 }
 
 function parts(app, edition) {
