@@ -54,6 +54,13 @@ async function request(path, options) {
   return response;
 }
 
+/** What `error` says to a person. */
+export function problemOf(app, error) {
+  if (!(error instanceof CallError)) return app.t("failed");
+  if (error.kind === "told") return error.message || app.t("failed");
+  return app.t({ busy: "busy", network: "network", "sign-in": "signIn" }[error.kind]);
+}
+
 function messageOf(value) {
   if (typeof value === "string") return value;
   return typeof value?.error === "string" ? value.error : typeof value?.detail === "string" ? value.detail : "";

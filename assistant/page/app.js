@@ -1,11 +1,14 @@
 // Start-up, and what the parts of the page share.
 
-import { call } from "./api.js";
+import { call, problemOf } from "./api.js";
+import { count, emptyBox, fillChoices, focusBox, listenToBox, restore } from "./box.js";
 import { showContents } from "./browser.js";
-import { ask, problemOf, renderLog } from "./chat.js";
+import { ask, renderLog } from "./chat.js";
 import { showClause } from "./clause.js";
-import { byId, el, spoken } from "./dom.js";
+import { byId, el, quiet, spoken } from "./dom.js";
 import { conversationAsJson, conversationAsMarkdown, download } from "./exports.js";
+import { listenToSide, redrawSide } from "./side.js";
+import { showSignIn } from "./signin.js";
 import { load, save } from "./store.js";
 
 const app = {
@@ -13,8 +16,8 @@ const app = {
   strings: {},
   contents: null,
   controller: null,
-  sideBySide: false,
-  opener: null,
+  isBusy: false,
+  tag: spoken,
 
   /** The text `key` in the language of the page. */
   t(key, values = {}) {
@@ -22,10 +25,18 @@ const app = {
     return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
   },
   editionFor(language) {
-    return this.contents.editions.find((edition) => edition.language === language) ?? this.contents.editions.find((edition) => edition.language === "en") ?? this.contents.editions[0];
+    const { editions } = this.contents;
+    return editions.find((one) => one.language === language) ?? editions.find((one) => one.language === "en") ?? editions[0];
   },
   labelOf(clause, language) {
-    return this.editionFor(language).clauses.find((item) => item.clause === clause)?.label ?? clause;
+    return this.clauseOf(clause, language)?.label ?? clause;
+  },
+  openingOf(clause, language) {
+    const found = this.clauseOf(clause, language);
+    return found ? `${found.label}: ${found.opening}…` : clause;
+  },
+  clauseOf(clause, language) {
+    return this.editionFor(language).clauses.find((item) => item.clause === clause);
   },
   nameOf(language) {
     const name = new Intl.DisplayNames([language], { type: "language" }).of(language) ?? language;
@@ -37,121 +48,57 @@ const app = {
   announce(text) {
     byId("status").textContent = text;
   },
-  busy(is) {
-    byId("stop").hidden = !is;
-    byId("log").setAttribute("aria-busy", String(is));
-    this.isBusy = is;
-    count();
+  busy(isBusy) {
+    this.isBusy = isBusy;
+    byId("stop").hidden = !isBusy;
+    byId("send").hidden = isBusy;
+    byId("clear").disabled = isBusy;
+    byId("log").setAttribute("aria-busy", String(isBusy));
+    for (const button of document.querySelectorAll(".asks")) button.disabled = isBusy;
+    count(this);
   },
   submit(question) {
-    if (this.isBusy) return;
-    byId("question").value = "";
-    count();
+    if (this.isBusy || !question) return;
+    emptyBox(this);
     ask(this, question);
+    focusBox();
   },
-  /** Put the question of `turn` back into the box and forget it and what followed. */
-  edit(turn) {
-    if (this.isBusy) return;
-    this.state.turns.splice(this.state.turns.indexOf(turn));
-    byId("question").value = turn.question;
-    renderLog(this);
-    this.keep();
-    count();
-    byId("question").focus();
+  restore(question, isWanted) {
+    restore(this, question, isWanted);
   },
-  openClause(clause, language, start, end, opener) {
-    if (!byId("side").contains(opener)) this.opener = opener;
-    return showClause(this, clause, language, start, end);
+  openClause(place, from) {
+    return showClause(this, place, from);
   },
-  side(title, parts, isWide = false) {
-    const fresh = byId("side").hidden;
-    byId("side").hidden = false;
-    byId("side").classList.toggle("wide", isWide);
-    // On a narrow screen the clause covers the chat, which is then out of reach for keyboard and screen reader too.
-    covered(matchMedia("(max-width: 900px)").matches);
-    byId("side-title").textContent = title;
-    byId("side-body").replaceChildren(...parts);
-    byId("side-body").scrollTop = 0;
-    if (fresh) byId("side-title").focus();
+  openContents(from) {
+    showContents(this, from);
   },
   signIn() {
-    const name = el("input", { name: "username", id: "sign-in-name", autocomplete: "username" });
-    const password = el("input", { name: "password", type: "password", id: "sign-in-password", autocomplete: "current-password" });
-    const problem = el("p", { class: "problem", role: "alert" });
-    byId("log").replaceChildren(el("form", { class: "sign-in", onsubmit: async (event) => {
-      event.preventDefault();
-      const response = await fetch("login", { method: "POST", body: new URLSearchParams({ username: name.value, password: password.value }) });
-      if (response.ok) location.reload();
-      else problem.textContent = this.t("wrongPassword");
-    } }, el("h2", {}, this.t("signIn")), el("label", { for: "sign-in-name" }, this.t("name")), name,
-    el("label", { for: "sign-in-password" }, this.t("password")), password, problem, el("button", { type: "submit" }, this.t("signIn"))));
-    byId("ask").hidden = true;
-    name.focus();
+    showSignIn(this);
   },
 };
 
-function covered(is) {
-  document.querySelector("main").inert = is;
-  document.querySelector("header").inert = is;
-}
-
-function closeSide() {
-  byId("side").hidden = true;
-  covered(false);
-  history.replaceState(null, "", location.pathname);
-  (app.opener?.isConnected ? app.opener : byId("question")).focus();
-}
-
-function count() {
-  const length = Array.from(byId("question").value).length;
-  const longest = app.contents?.longest ?? Infinity;
-  byId("count").textContent = length > longest / 2 ? app.t("characters", { count: length, longest }) : "";
-  byId("count").classList.toggle("problem", length > longest);
-  byId("send").disabled = app.isBusy || length > longest || !/[\p{L}\p{N}]/u.test(byId("question").value);
-}
-
+/** Everything on the page in its language. */
 function translate() {
   document.documentElement.lang = spoken(app.state.language);
   for (const node of document.querySelectorAll("[data-text]")) node.textContent = app.t(node.dataset.text);
-  for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", app.t(node.dataset.label));
+  for (const node of document.querySelectorAll("[data-name]")) node.setAttribute("aria-label", app.t(node.dataset.name));
+  byId("question").placeholder = app.t("placeholder");
   if (!app.contents) return;
   const { title, language } = app.editionFor(app.state.language);
   byId("title").textContent = title;
+  byId("title").title = title;
   byId("title").lang = spoken(language);
   document.title = title;
-  const chosen = byId("edition").value;
-  byId("edition").replaceChildren(el("option", { value: "" }, app.t("automatic")),
-    ...app.contents.editions.map((edition) => el("option", { value: edition.language, lang: spoken(edition.language) }, app.nameOf(edition.language))));
-  byId("edition").value = chosen;
-  const mode = byId("mode").value || "auto";
-  byId("mode").replaceChildren(...["auto", "extractive", "llm"].map((name) => el("option", { value: name }, app.t(`mode${name[0].toUpperCase()}${name.slice(1)}`))));
-  byId("mode").value = mode;
-  byId("mode-label").hidden = app.contents.model === null;
+  fillChoices(app);
   renderLog(app);
-  count();
+  redrawSide();
+  count(app);
 }
 
 function listen() {
-  byId("ask").addEventListener("submit", (event) => {
-    event.preventDefault();
-    if (!byId("send").disabled) app.submit(byId("question").value.trim());
-  });
-  byId("question").addEventListener("input", count);
-  byId("question").addEventListener("keydown", (event) => {
-    // Enter also ends the choice of a Chinese word; that must not send.
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-    event.preventDefault();
-    byId("ask").requestSubmit();
-  });
-  byId("stop").addEventListener("click", () => app.controller?.abort());
-  byId("close-side").addEventListener("click", closeSide);
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !byId("side").hidden) closeSide();
-  });
-  byId("open-contents").addEventListener("click", (event) => {
-    app.opener = event.currentTarget;
-    showContents(app);
-  });
+  listenToBox(app);
+  listenToSide();
+  byId("open-contents").addEventListener("click", (event) => app.contents && showContents(app, event.currentTarget));
   byId("export-markdown").addEventListener("click", () => download("conversation.md", "text/markdown", conversationAsMarkdown(app)));
   byId("export-json").addEventListener("click", () => download("conversation.json", "application/json", conversationAsJson(app)));
   byId("clear").addEventListener("click", () => {
@@ -159,12 +106,31 @@ function listen() {
     app.state.turns = [];
     app.keep();
     renderLog(app);
+    focusBox();
   });
   byId("interface").addEventListener("change", (event) => {
     app.state.language = event.target.value;
     app.keep();
     translate();
   });
+}
+
+async function loadContents() {
+  byId("log").replaceChildren(el("p", { class: "progress" }, app.t("loading")));
+  try {
+    app.contents = await call("contents", []);
+  } catch (error) {
+    if (error.kind === "sign-in") return app.signIn();
+    const problem = error.kind === "network" ? app.t("unreachable") : problemOf(app, error);
+    byId("log").replaceChildren(el("div", { class: "failure", role: "alert" }, el("p", {}, problem), quiet("again", app.t("tryAgain"), loadContents)));
+    return undefined;
+  }
+  translate();
+  const wish = new URLSearchParams(location.search);
+  if (!wish.has("clause")) return focusBox();
+  const number = (name) => Math.max(0, Number.parseInt(wish.get(name) ?? "0", 10) || 0);
+  const language = app.editionFor(wish.get("lang") ?? app.state.language).language;
+  return showClause(app, { clause: wish.get("clause"), language, start: number("start"), end: number("end") });
 }
 
 async function start() {
@@ -176,20 +142,7 @@ async function start() {
   byId("interface").value = app.state.language;
   listen();
   translate();
-  try {
-    app.contents = await call("contents", []);
-  } catch (error) {
-    if (error.kind === "sign-in") return app.signIn();
-    byId("log").replaceChildren(el("p", { class: "problem", role: "alert" }, problemOf(app, error)));
-    return undefined;
-  }
-  translate();
-  const wish = new URLSearchParams(location.search);
-  if (wish.has("clause")) {
-    const language = app.editionFor(wish.get("lang") ?? app.state.language).language;
-    showClause(app, wish.get("clause"), language, Number(wish.get("start")) || 0, Number(wish.get("end")) || 0);
-  } else byId("question").focus();
-  return undefined;
+  await loadContents();
 }
 
 start();

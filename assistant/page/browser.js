@@ -1,42 +1,90 @@
 // The whole document: its contents by part, and a search in its text.
 
-import { call } from "./api.js";
-import { problemOf } from "./chat.js";
-import { el, foreign, marked, spoken } from "./dom.js";
+import { call, problemOf } from "./api.js";
+import { cut, el, foreign, marked, spoken } from "./dom.js";
+import { fillSide, openSide } from "./side.js";
 
-/** Show the contents of the edition in the language of the page, and the search above them. */
-export function showContents(app) {
-  const edition = app.editionFor(app.state.language);
-  const results = el("div", { "aria-live": "polite" });
-  const input = el("input", { type: "search", id: "search-text", maxlength: String(app.contents.longest), dir: "auto" });
+const MOST_HITS = 30;
+const MOST_SIMILAR = 6;
+const AROUND = 60; // characters shown before and after the words that were found
+const last = { language: null, text: "", found: null };
+
+/** Show the contents of one edition, and the search above them as it was left. */
+export function showContents(app, from = null) {
+  openSide(from);
+  render(app);
+}
+
+function render(app) {
+  const edition = app.editionFor(last.language ?? app.state.language);
+  const results = el("div", { id: "results", role: "status" });
+  const show = () => results.replaceChildren(...(last.found ? hits(app, last.found) : []));
+  const input = el("input", { type: "search", id: "search-text", maxlength: String(app.contents.longest), dir: "auto", autocomplete: "off", value: last.text });
+  const choice = el("select", { id: "search-edition", "aria-label": app.t("edition"), onchange: () => {
+    Object.assign(last, { language: choice.value, text: input.value, found: null });
+    render(app);
+  } }, app.contents.editions.map((one) => el("option", { value: one.language, lang: spoken(one.language) }, app.nameOf(one.language))));
+  choice.value = edition.language;
   const form = el("form", { class: "search", role: "search", onsubmit: async (event) => {
     event.preventDefault();
-    if (!input.value.trim()) return results.replaceChildren();
+    last.text = input.value.trim();
+    last.found = null;
+    show();
+    if (!last.text) return;
+    const asked = last.text;
     try {
-      const found = await call("search", [input.value, edition.language, 20]);
-      results.replaceChildren(...(found.length ? [hits(app, found)] : [el("p", {}, app.t("noHits"))]));
+      const found = await call("search", [asked, edition.language, MOST_HITS]);
+      const texts = await clauseTexts(found);
+      if (asked !== last.text) return;
+      last.found = found.map((hit) => ({ ...hit, text: texts.get(hit.clause) }));
+      show();
     } catch (error) {
       results.replaceChildren(el("p", { class: "problem" }, problemOf(app, error)));
     }
-    return undefined;
-  } }, el("label", { for: "search-text" }, app.t("searchText")), input, el("button", { type: "submit" }, app.t("search")));
-  app.side(app.t("contents"), [form, results, ...parts(app, edition)]);
+  } }, el("label", { for: "search-text" }, app.t("searchText")), input, choice, el("button", { type: "submit" }, app.t("search")));
+  show();
+  fillSide({ title: app.t("contents"), language: app.state.language, parts: [form, results, ...parts(app, edition)], again: () => render(app) });
+}
+
+/** The clauses that have the words, by id: a quote of two words says little without what stands around it. */
+async function clauseTexts(found) {
+  const ids = [...new Set(found.filter((hit) => hit.match === "verbatim").map((hit) => hit.clause))];
+  const views = await Promise.all(ids.map((clause) => call("view", [clause, found[0].language, 0, 0])));
+  return new Map(views.map((view) => [view.clause, view.editions.find((one) => one.language === found[0].language).text]));
 }
 
 function hits(app, found) {
+  const verbatim = found.filter((hit) => hit.match === "verbatim");
+  const similar = found.filter((hit) => hit.match !== "verbatim").slice(0, MOST_SIMILAR);
+  return [
+    el("h3", {}, verbatim.length ? app.t("verbatimHits", { count: verbatim.length }) : app.t("noHits")), list(app, verbatim),
+    ...(similar.length ? [el("h3", {}, app.t("meaningHits")), list(app, similar)] : []),
+  ];
+}
+
+function list(app, found) {
   return el("ol", { class: "hits" }, found.map((hit) => el("li", {},
-    el("button", { type: "button", class: "entry", onclick: (event) => app.openClause(hit.clause, hit.language, hit.start, hit.end, event.currentTarget) },
-      el("strong", {}, hit.label), " ", el("span", { class: "soft" }, app.t(hit.match === "verbatim" ? "verbatimHit" : "meaningHit")),
-      el("span", { class: "block foreign", lang: spoken(hit.language), dir: "auto" },
-        hit.match === "verbatim" ? marked(hit.context, [[hit.start - hit.context_start, hit.end - hit.context_start]]) : hit.quote)))));
+    entry(app, hit, el("strong", { lang: spoken(hit.language) }, hit.label), foreign("span", surrounded(hit), hit.language, { class: "words" })))));
+}
+
+function surrounded(hit) {
+  if (!hit.text) return hit.quote;
+  const from = Math.max(0, hit.start - AROUND);
+  const piece = cut(hit.text, from, hit.end + AROUND);
+  const isWhole = hit.end + AROUND >= Array.from(hit.text).length;
+  return [from ? "…" : "", ...marked(piece, [[hit.start - from, hit.end - from]]), isWhole ? "" : "…"];
 }
 
 function parts(app, edition) {
   const groups = new Map();
   for (const clause of edition.clauses) groups.set(clause.part, [...(groups.get(clause.part) ?? []), clause]);
   return [...groups.values()].map((clauses) => el("section", {},
-    el("h3", { lang: edition.language, dir: "auto" }, [clauses[0].part_label, clauses[0].heading].filter(Boolean).join(" · ")),
+    el("h3", { lang: spoken(edition.language), dir: "auto", class: "foreign" }, [clauses[0].part_label, clauses[0].heading].filter(Boolean).join(" · ")),
     el("ul", { class: "contents" }, clauses.map((clause) => el("li", {},
-      el("button", { type: "button", class: "entry", onclick: (event) => app.openClause(clause.clause, edition.language, 0, 0, event.currentTarget) },
-        el("strong", {}, clause.clause), " ", foreign("span", `${clause.opening} …`, edition.language)))))));
+      entry(app, { clause: clause.clause, language: edition.language }, el("strong", { title: clause.label }, clause.clause),
+        foreign("span", `${clause.opening}…`, edition.language, { class: "words" })))))));
+}
+
+function entry(app, place, ...children) {
+  return el("button", { type: "button", class: "entry", onclick: (event) => app.openClause(place, event.currentTarget) }, children.flatMap((child) => [child, " "]));
 }

@@ -1,81 +1,93 @@
-// One clause beside the chat: the quote marked, all editions, previous and next.
+// One clause beside the chat: the quote marked, in one edition or in all, and the way to its neighbours.
 
-import { call } from "./api.js";
-import { copy, cut, el, foreign, marked, spoken } from "./dom.js";
-import { problemOf } from "./chat.js";
+import { call, problemOf } from "./api.js";
+import { copy } from "./clipboard.js";
+import { cut, el, foreign, marked, quiet, spoken } from "./dom.js";
 import { citationAsMarkdown, citationAsText, permalink } from "./exports.js";
+import { fillSide, isCurrent, openSide } from "./side.js";
+import { tabs } from "./tabs.js";
 
-/** Show `clause` of the edition in `language` with characters `start` to `end` marked. */
-export async function showClause(app, clause, language, start = 0, end = 0) {
-  app.side(app.labelOf(clause, language), [el("p", { class: "progress" }, app.t("searching"))]);
+let isSideBySide = false;
+
+/** Show the clause of `place` with its characters `start` to `end` marked; `from` gets the focus back in the end. */
+export async function showClause(app, place, from = null) {
+  const { clause, language, start = 0, end = 0 } = place;
+  const ticket = openSide(from);
   let view;
   try {
-    view = await call("view", [clause, language, start, end]);
+    view = await callForView(clause, language, start, end);
   } catch (error) {
-    app.side(clause, [el("p", { class: "problem" }, error.kind === "told" ? app.t("noClause", { clause }) : problemOf(app, error))]);
+    if (isCurrent(ticket)) tellProblem(app, place, error);
     return;
   }
-  history.replaceState(null, "", permalink(clause, language, start, end));
-  render(app, view, language, [start, end]);
-}
-
-function render(app, view, language, span) {
-  const editions = view.editions;
-  const place = { clause: view.clause, language, start: span[0], end: span[1] };
-  const own = editions.find((edition) => edition.language === language);
-  place.quote = span[1] > span[0] ? cut(own.text, span[0], span[1]) : own.text;
-  const go = (id) => el("button", { type: "button", class: "quiet", disabled: id === null, onclick: () => showClause(app, id, language) });
-  const previous = go(view.previous), next = go(view.next);
-  previous.append("← ", app.t("previous"));
-  next.append(app.t("next"), " →");
-  const parts = [el("div", { class: "actions" }, previous, next)];
-  if (app.sideBySide) {
-    parts.push(el("div", { class: "parallel" }, editions.map((edition) =>
-      el("section", {}, el("h3", {}, app.nameOf(edition.language)), text(app, edition)))));
-  } else parts.push(...tabs(app, view, language, span));
-  const button = (key, action) => el("button", { type: "button", class: "quiet", onclick: action }, app.t(key));
-  parts.push(el("div", { class: "actions" },
-    el("button", { type: "button", class: "quiet wide-only", "aria-pressed": String(app.sideBySide), onclick: () => {
-      app.sideBySide = !app.sideBySide;
-      render(app, view, language, span);
-    } }, app.t("sideBySide")),
-    button("copyText", (event) => copy(event.currentTarget, citationAsText(app, place), app.t("copied"))),
-    button("copyMarkdown", (event) => copy(event.currentTarget, citationAsMarkdown(app, place), app.t("copied"))),
-    button("copyLink", (event) => copy(event.currentTarget, permalink(view.clause, language, ...span), app.t("copied")))));
-  app.side(app.labelOf(view.clause, language), parts, app.sideBySide);
+  if (!isCurrent(ticket)) return;
+  render(app, view, language);
   document.querySelector("#side mark")?.scrollIntoView({ block: "center" });
 }
 
-function tabs(app, view, language, span) {
-  const panel = el("div", { role: "tabpanel", id: "edition-text", "aria-labelledby": `tab-${language}`, tabindex: "0" });
-  const choose = (chosen, focus) => {
-    for (const tab of list.children) {
-      const isChosen = tab.id === `tab-${chosen}`;
-      tab.setAttribute("aria-selected", String(isChosen));
-      tab.tabIndex = isChosen ? 0 : -1;
-      if (isChosen && focus) tab.focus();
-    }
-    panel.setAttribute("aria-labelledby", `tab-${chosen}`);
-    panel.replaceChildren(...text(app, view.editions.find((edition) => edition.language === chosen)));
-    panel.querySelector("mark")?.scrollIntoView({ block: "center" });
-    history.replaceState(null, "", chosen === language ? permalink(view.clause, language, ...span) : permalink(view.clause, chosen));
-  };
-  const names = view.editions.map((edition) => edition.language);
-  const list = el("div", { role: "tablist", class: "tabs", "aria-label": app.t("editions"), onkeydown: (event) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
-    event.preventDefault();
-    const at = names.findIndex((name) => `tab-${name}` === document.activeElement.id);
-    choose(names[(at + step + names.length) % names.length], true);
-  } }, names.map((name) => el("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": "edition-text",
-    lang: spoken(name), onclick: () => choose(name) }, app.nameOf(name))));
-  choose(language);
-  return [list, panel];
+async function callForView(clause, language, start, end) {
+  try {
+    return await call("view", [clause, language, start, end]);
+  } catch (error) {
+    // An address can carry a place that the clause does not have.
+    if (error.kind !== "told" || !(start || end)) throw error;
+    return call("view", [clause, language, 0, 0]);
+  }
+}
+
+function tellProblem(app, place, error) {
+  const isUnknown = error.kind === "told";
+  const text = isUnknown ? app.t("noClause", { clause: place.clause }) : problemOf(app, error);
+  const again = isUnknown ? toContents(app) : quiet("again", app.t("tryAgain"), () => showClause(app, place));
+  fillSide({ title: app.t("contents"), language: app.state.language, parts: [foreign("p", text, app.state.language, { class: "problem", role: "alert" }), again],
+    again: () => tellProblem(app, place, error) });
+}
+
+/** Show `view` in the edition `language`, which is also the one that is copied and linked. */
+function render(app, view, language) {
+  const edition = view.editions.find((one) => one.language === language);
+  const place = placeIn(view, edition);
+  history.replaceState(null, "", permalink(place));
+  const go = (clause, id) => quiet(id, app.t(id), () => showClause(app, { clause, language }), { id: `go-${id}`, disabled: clause === null });
+  const body = isSideBySide
+    ? [el("div", { class: "parallel" }, view.editions.map((one) => el("section", {}, el("h3", { lang: spoken(one.language) }, app.nameOf(one.language)), text(app, one))))]
+    : tabs(app, view.editions.map((one) => one.language), language, text(app, edition), (chosen) => {
+      render(app, view, chosen);
+      document.querySelector("#side mark")?.scrollIntoView({ block: "nearest" });
+    });
+  fillSide({
+    title: edition.label, language, isWide: isSideBySide, again: () => render(app, view, language),
+    parts: [el("div", { class: "actions way" }, go(view.previous, "previous"), go(view.next, "next"), toContents(app)), ...body, copies(app, view, place)],
+  });
+}
+
+function copies(app, view, place) {
+  const button = (drawn, key, write) => quiet(drawn, app.t(key), (event) => copy(app, event.currentTarget, write()), { id: `do-${key}` });
+  return el("div", { class: "actions" },
+    quiet("columns", app.t("sideBySide"), () => {
+      isSideBySide = !isSideBySide;
+      render(app, view, place.language);
+    }, { id: "side-by-side", class: "wide-only", "aria-pressed": String(isSideBySide) }),
+    button("copy", "copyCitation", () => citationAsText(app, place)),
+    button("copy", "copyMarkdown", () => citationAsMarkdown(app, place)),
+    button("link", "copyLink", () => permalink(place)));
+}
+
+function toContents(app) {
+  return quiet("list", app.t("contents"), () => app.openContents(), { id: "to-contents" });
+}
+
+/** What is marked in `edition`, or else the whole clause, as a citation. */
+function placeIn(view, edition) {
+  const spans = edition.highlight;
+  const start = spans.length ? Math.min(...spans.map((span) => span[0])) : 0;
+  const end = spans.length ? Math.max(...spans.map((span) => span[1])) : 0;
+  return { clause: view.clause, language: edition.language, start, end, quote: end > start ? cut(edition.text, start, end) : edition.text };
 }
 
 function text(app, edition) {
   return [
-    el("p", { class: "soft" }, foreign("span", edition.heading ?? "", edition.language), edition.heading ? " · " : "", app.t(edition.status)),
+    el("p", { class: "standing" }, edition.heading ? foreign("span", edition.heading, edition.language) : null, el("span", {}, app.t(edition.status))),
     edition.doubt ? el("p", { class: "notice" }, app.t(edition.doubt)) : null,
     ...paragraphs(edition),
   ].filter(Boolean);

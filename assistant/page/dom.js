@@ -1,9 +1,23 @@
 // Everything on the page is made here. Text is only ever set as text: no string is read as markup anywhere.
 
 const ATTRIBUTES = new Set([
-  "class", "id", "type", "role", "lang", "dir", "href", "download", "for", "value", "rows", "tabindex", "title", "hidden",
-  "maxlength", "selected", "disabled", "open", "placeholder", "name", "autocomplete", "method", "action",
+  "class", "id", "type", "role", "lang", "dir", "for", "value", "rows", "tabindex", "title", "hidden", "maxlength", "disabled",
+  "placeholder", "name", "autocomplete",
 ]);
+const DRAWN = "http://www.w3.org/2000/svg";
+const ICONS = {
+  copy: "M9 9h11v11H9zM5 15H4V4h11v1",
+  again: "M20 12a8 8 0 1 1-2.4-5.7M20 3v5h-5",
+  edit: "M4 20l1-4L16 5l3 3L8 19zM14 7l3 3",
+  up: "M7 11v9H4v-9zM7 11l4-7a2 2 0 0 1 2 2v4h5.4a2 2 0 0 1 2 2.3l-1 6a2 2 0 0 1-2 1.7H7",
+  down: "M17 13V4h3v9zM17 13l-4 7a2 2 0 0 1-2-2v-4H5.6a2 2 0 0 1-2-2.3l1-6A2 2 0 0 1 6.6 4H17",
+  refused: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M5.6 5.6l12.8 12.8",
+  link: "M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1",
+  previous: "M15 5l-7 7 7 7",
+  next: "M9 5l7 7-7 7",
+  columns: "M4 5h16v14H4zM9.5 5v14M14.5 5v14",
+  list: "M4 6h16M4 12h16M4 18h10",
+};
 
 /** An element with attributes, listeners (`onclick`) and children: nodes, or strings as text. */
 export function el(tag, properties = {}, ...children) {
@@ -18,9 +32,27 @@ export function el(tag, properties = {}, ...children) {
   return node;
 }
 
+/** A drawing beside a text that says the same. */
+export function icon(name) {
+  const drawing = document.createElementNS(DRAWN, "svg");
+  drawing.setAttribute("viewBox", "0 0 24 24");
+  drawing.setAttribute("aria-hidden", "true");
+  drawing.setAttribute("class", "icon");
+  const line = document.createElementNS(DRAWN, "path");
+  line.setAttribute("d", ICONS[name]);
+  drawing.append(line);
+  return drawing;
+}
+
+/** A plain button with a drawing and a text. */
+export function quiet(drawn, text, onclick, properties = {}) {
+  return el("button", { type: "button", onclick, ...properties, class: `quiet ${properties.class ?? ""}`.trim() },
+    drawn ? icon(drawn) : null, el("span", {}, text));
+}
+
 /** Text of unknown origin: its direction is its own and does not reach beyond it. */
 export function foreign(tag, text, language, properties = {}) {
-  return el(tag, { dir: "auto", lang: spoken(language), ...properties, class: `foreign ${properties.class ?? ""}` }, text);
+  return el(tag, { dir: "auto", lang: spoken(language), ...properties, class: `foreign ${properties.class ?? ""}`.trim() }, text);
 }
 
 /** The language tag for a reader's software. */
@@ -35,26 +67,17 @@ export function cut(text, start, end) {
 
 /** `text` as nodes with the `spans`, [start, end] in code points, marked. */
 export function marked(text, spans) {
-  const points = Array.from(text);
   const nodes = [];
   let at = 0;
   for (const [start, end] of [...spans].sort((one, other) => one[0] - other[0])) {
     if (start < at) continue;
-    nodes.push(points.slice(at, start).join(""), el("mark", {}, points.slice(start, end).join("")));
+    nodes.push(cut(text, at, start), el("mark", {}, cut(text, start, end)));
     at = end;
   }
-  nodes.push(points.slice(at).join(""));
+  nodes.push(cut(text, at));
   return nodes;
 }
 
 export function byId(id) {
   return document.getElementById(id);
-}
-
-/** Give `text` to the clipboard and say so on `button`. */
-export async function copy(button, text, done) {
-  await navigator.clipboard.writeText(text);
-  const before = button.textContent;
-  button.textContent = done;
-  setTimeout(() => { button.textContent = before; }, 1500);
 }

@@ -1,22 +1,22 @@
-// What stays in this browser: the conversation and the language of the page.
+// What stays in this browser: the conversation, the language of the page, and a question not sent yet.
 
 const KEY = "cited-answers";
+const DRAFT = "cited-answers-draft";
 const MOST_TURNS = 100;
 
+/** What was kept; what is damaged is left out. */
 export function load() {
-  try {
-    const kept = JSON.parse(localStorage.getItem(KEY) ?? "{}");
-    return {
-      language: typeof kept.language === "string" ? kept.language : null,
-      turns: Array.isArray(kept.turns) ? kept.turns.filter(isTurn) : [],
-    };
-  } catch {
-    return { language: null, turns: [] };
-  }
+  const kept = read();
+  return {
+    language: typeof kept.language === "string" ? kept.language : null,
+    // An answer that was on its way when the page was left does not come any more.
+    turns: (Array.isArray(kept.turns) ? kept.turns : []).filter(isTurn).map((turn) => (turn.answer ? turn : { ...turn, stopped: true })),
+  };
 }
 
 export function save(state) {
-  let turns = state.turns.filter((turn) => turn.answer || turn.stopped).slice(-MOST_TURNS);
+  let turns = state.turns.slice(-MOST_TURNS).map(({ question, statements, model, answer, stopped, vote }) =>
+    ({ question, statements: answer ? [] : statements, model, answer, stopped, vote }));
   for (;;) {
     try {
       localStorage.setItem(KEY, JSON.stringify({ language: state.language, turns }));
@@ -29,10 +29,55 @@ export function save(state) {
   }
 }
 
+export function loadDraft() {
+  try {
+    return localStorage.getItem(DRAFT) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+export function saveDraft(text) {
+  try {
+    if (text) localStorage.setItem(DRAFT, text);
+    else localStorage.removeItem(DRAFT);
+  } catch {
+    // Without a store the question is kept only as long as the page is open.
+  }
+}
+
+function read() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+    return typeof kept === "object" && kept !== null ? kept : {};
+  } catch {
+    return {};
+  }
+}
+
 function isTurn(turn) {
-  const answer = turn?.answer;
-  return typeof turn?.question === "string" && (turn.stopped === true || (
-    Array.isArray(answer?.statements) && Array.isArray(answer.nearest) && Array.isArray(answer.notices) &&
-    answer.statements.every((one) => typeof one.text === "string" && Array.isArray(one.citations))
-  ));
+  return isText(turn?.question) && areAll(turn.statements, isStatement) && (turn.answer === undefined || isAnswer(turn.answer));
+}
+
+function isAnswer(answer) {
+  return isText(answer?.question) && isText(answer.language) && areAll(answer.statements, isStatement) && areAll(answer.notices, isText) &&
+    areAll(answer.nearest, (item) => isText(item?.clause) && isText(item.language)) &&
+    (answer.refusal ? isText(answer.refusal.message) : answer.statements.length > 0);
+}
+
+function isStatement(statement) {
+  return isText(statement?.text) && areAll(statement.citations, isCitation) && statement.citations.length > 0;
+}
+
+function isCitation(citation) {
+  return [citation?.clause, citation?.language, citation?.quote].every(isText) &&
+    Number.isInteger(citation.start) && Number.isInteger(citation.end);
+}
+
+function areAll(values, isSound) {
+  return Array.isArray(values) && values.every(isSound);
+}
+
+function isText(value) {
+  return typeof value === "string";
 }
