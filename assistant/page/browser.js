@@ -1,12 +1,12 @@
 // The whole document: its contents by part, and a search in its text.
 
 import { call, problemOf } from "./api.js";
-import { cut, el, foreign, marked, spoken } from "./dom.js";
+import { cut, el, foreign, spoken } from "./dom.js";
 import { fillSide, openSide } from "./side.js";
 
 const MOST_HITS = 30;
 const MOST_SIMILAR = 6;
-const AROUND = 60; // characters shown before and after the words that were found
+const AROUND = { zh: 25, other: 70 }; // characters shown before and after the words that were found
 const last = { language: null, text: "", found: null };
 
 /** Show the contents of one edition, and the search above them as it was left. */
@@ -67,12 +67,19 @@ function list(app, found) {
     entry(app, hit, el("strong", { lang: spoken(hit.language) }, hit.label), foreign("span", surrounded(hit), hit.language, { class: "words" })))));
 }
 
+/** What was found, with some of what stands around it: whole words, where a language has spaces between them. */
 function surrounded(hit) {
   if (!hit.text) return hit.quote;
-  const from = Math.max(0, hit.start - AROUND);
-  const piece = cut(hit.text, from, hit.end + AROUND);
-  const isWhole = hit.end + AROUND >= Array.from(hit.text).length;
-  return [from ? "…" : "", ...marked(piece, [[hit.start - from, hit.end - from]]), isWhole ? "" : "…"];
+  const around = AROUND[hit.language] ?? AROUND.other;
+  const before = cut(hit.text, Math.max(0, hit.start - around), hit.start);
+  const after = cut(hit.text, hit.end, hit.end + around);
+  const isFirst = hit.start <= around;
+  const isLast = hit.end + around >= Array.from(hit.text).length;
+  return [
+    isFirst ? before : `…${before.replace(/^\S{1,20}\s/, "")}`,
+    el("strong", { class: "found" }, cut(hit.text, hit.start, hit.end)),
+    isLast ? after : `${after.replace(/\s\S{1,20}$/, "")}…`,
+  ];
 }
 
 function parts(app, edition) {

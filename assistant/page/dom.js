@@ -19,7 +19,7 @@ const ICONS = {
   list: "M4 6h16M4 12h16M4 18h10",
 };
 
-/** An element with attributes, listeners (`onclick`) and children: nodes, or strings as text. */
+/** An element with attributes, listeners (`onclick`) and children: nodes, or strings as text, in lists or not. */
 export function el(tag, properties = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
@@ -28,7 +28,7 @@ export function el(tag, properties = {}, ...children) {
     else if (ATTRIBUTES.has(name) || name.startsWith("aria-")) node.setAttribute(name, value === true ? "" : value);
     else throw new Error(`no such property: ${name}`);
   }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  node.append(...children.flat(2).filter((child) => child !== null && child !== undefined && child !== false));
   return node;
 }
 

@@ -21,7 +21,6 @@ export function votes(app, turn) {
       await send(turn, vote, written);
       turn.vote = vote;
       app.keep();
-      app.announce(app.t("thanks"));
       whole.replaceChildren(el("span", { class: "soft", tabindex: "-1" }, app.t("thanks")));
       whole.firstChild.focus();
     });

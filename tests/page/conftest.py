@@ -49,7 +49,7 @@ def server(real_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # Playwright's event loop must not outlive its module: others run loops of their own
 def browser() -> Iterator[Browser]:
     """Debian's Chromium; where there is none the tests are left out, unless ``BROWSER=required``."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

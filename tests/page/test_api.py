@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 from gradio_client import Client
 from mcp import ClientSession
-from mcp.client.streamable_http import streamablehttp_client
+from mcp.client.streamable_http import streamable_http_client
 
 from assistant.feedback import Feedback, add_feedback, candidates, read_feedback
 from assistant.pipeline import Pipeline
@@ -146,7 +146,7 @@ def test_a_model_words_answers_over_http_too(real_home: Path, tmp_path: Path) ->
 
 async def over_mcp(address: str, calls: list[tuple[str, dict[str, Json]]]) -> tuple[list[Json], list[Json]]:
     async with (
-        streamablehttp_client(f"{address}mcp") as (reading, writing, _),
+        streamable_http_client(f"{address}mcp") as (reading, writing, _),
         ClientSession(reading, writing) as session,
     ):
         await session.initialize()
