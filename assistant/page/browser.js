@@ -6,7 +6,6 @@ import { fillSide, openSide } from "./side.js";
 
 const MOST_HITS = 30;
 const MOST_SIMILAR = 6;
-const AROUND = { zh: 25, other: 70 }; // characters shown before and after the words that were found
 const last = { language: null, text: "", found: null };
 
 /** Show the contents of one edition, and the search above them as it was left. */
@@ -34,9 +33,8 @@ function render(app) {
     const asked = last.text;
     try {
       const found = await call("search", [asked, edition.language, MOST_HITS]);
-      const texts = await clauseTexts(found);
       if (asked !== last.text) return;
-      last.found = found.map((hit) => ({ ...hit, text: texts.get(hit.clause) }));
+      last.found = found;
       show();
     } catch (error) {
       results.replaceChildren(el("p", { class: "problem" }, problemOf(app, error)));
@@ -44,13 +42,6 @@ function render(app) {
   } }, el("label", { for: "search-text" }, app.t("searchText")), input, choice, el("button", { type: "submit" }, app.t("search")));
   show();
   fillSide({ title: app.t("contents"), language: app.state.language, parts: [form, results, ...parts(app, edition)], again: () => render(app) });
-}
-
-/** The clauses that have the words, by id: a quote of two words says little without what stands around it. */
-async function clauseTexts(found) {
-  const ids = [...new Set(found.filter((hit) => hit.match === "verbatim").map((hit) => hit.clause))];
-  const views = await Promise.all(ids.map((clause) => call("view", [clause, found[0].language, 0, 0])));
-  return new Map(views.map((view) => [view.clause, view.editions.find((one) => one.language === found[0].language).text]));
 }
 
 function hits(app, found) {
@@ -67,19 +58,11 @@ function list(app, found) {
     entry(app, hit, el("strong", { lang: spoken(hit.language) }, hit.label), foreign("span", surrounded(hit), hit.language, { class: "words" })))));
 }
 
-/** What was found, with some of what stands around it: whole words, where a language has spaces between them. */
+/** What was found in its sentence: two words alone say little. */
 function surrounded(hit) {
-  if (!hit.text) return hit.quote;
-  const around = AROUND[hit.language] ?? AROUND.other;
-  const before = cut(hit.text, Math.max(0, hit.start - around), hit.start);
-  const after = cut(hit.text, hit.end, hit.end + around);
-  const isFirst = hit.start <= around;
-  const isLast = hit.end + around >= Array.from(hit.text).length;
-  return [
-    isFirst ? before : `…${before.replace(/^\S{1,20}\s/, "")}`,
-    el("strong", { class: "found" }, cut(hit.text, hit.start, hit.end)),
-    isLast ? after : `${after.replace(/\s\S{1,20}$/, "")}…`,
-  ];
+  if (hit.match !== "verbatim") return hit.quote;
+  const [start, end] = [hit.start - hit.context_start, hit.end - hit.context_start];
+  return [cut(hit.context, 0, start), el("strong", { class: "found" }, cut(hit.context, start, end)), cut(hit.context, end)];
 }
 
 function parts(app, edition) {
