@@ -17,8 +17,10 @@ from index.text import fold, words
 _REMEMBERED = 5  # earlier questions that are looked at
 _LONGEST = 400  # characters of each
 _LITTLE = 2.2
-"""Information, in words that say all they can, up to which what follows "and in" is no question of its own. As much before a
-pronoun is enough for it to point back within its own sentence."""
+"""Information, in words that say all they can, up to which what follows "and in" is no question of its own."""
+_OWNER = 0.5
+"""Information before a possessive from which on its owner is in the question itself ("countries … their own systems").
+Before another pronoun it takes ``_LITTLE``."""
 _NEXT_TO_NOTHING = 0.8
 """Information up to which a question word asks about something that was said before ("who coordinates?")."""
 
@@ -35,7 +37,7 @@ _IN_MID_SENTENCE = {
     r"con|di|del|della|dei|delle|dell'|tra|fra|contro|sotto|durante|dopo|prima)(?:\b|(?<='))",
 }
 _POINTS_AWAY = {
-    "en": r"\b(?:its|they|them|their|theirs|those|these|there|he|she|his|her|him|such|the same|(?:that|this|which|each) one|"
+    "en": r"\b(?:its|they|them|their|theirs|those|these|there|he|she|his|her|him|such|the same|\w+ ones?$|"
     r"the (?:former|latter|others?|first|second)|do so|does so|else|"
     r"(?:is|are|was|does|did|do|can|may|about|of|to|for|with|on|by|against|behind) (?:it|this|that)|(?:it|this|that)$)\b"
     r"(?! (?:paper|document|text|say|mention))",
@@ -43,6 +45,17 @@ _POINTS_AWAY = {
     r"前者|后者|该(?!文件|文本|倡议)",
     "it": r"\b(?:ess[oaie]|loro|ciò|quell[oaie]|quest[oaie](?! (?:documento|testo))|costoro|tal[ei]|ne (?!l)|lo stesso|"
     r"la stessa|il suo|la sua|i suoi|le sue|quest'ultim[oaie])\b",
+}
+_OWNERS = {
+    "en": re.compile("its|theirs?|his|her"),
+    "zh": re.compile("其"),
+    "it": re.compile("loro|il suo|la sua|i suoi|le sue"),
+}
+# What begins without saying of what: by whom, is there any, which three.
+_WITHOUT_SUBJECT = {
+    "en": r"(?:by (?:whom|which)|for (?:whom|what)|since when|until when)\b(?!.*\b(?:is|are|was|were|did|can|should)\b)",
+    "zh": r"由.{1,9}$|有(?!人|国家).{1,7}$|(?:能否|是否|会不会|有没有|要不要).{1,5}$",
+    "it": r"(?:da chi|per chi|per che cosa|fino a quando)\b(?!.*\b(?:è|sono|va|vanno|viene|vengono|può|devono)\b)",
 }
 _DOCUMENT = {
     "en": r"\b(?:this|the|that) (?:paper|document|text|initiative)\b|\b(?:it|they) (?:say|says|mention|mentions)\b",
@@ -52,7 +65,7 @@ _DOCUMENT = {
 _ASKS = {
     "en": r"\b(?:who|whom|whose|what|which|when|where|why|how)\b",
     "zh": r"谁|什么|哪|何|怎|多少|几",
-    "it": r"\b(?:chi|che|cosa|quale?|quali|quando|dove|perch[ée]|come|quant[oaie])\b",
+    "it": r"\b(?:chi|che|cosa|qual[ei]?|quando|dove|perch[ée]|come|quant[oaie])\b",
 }
 _BARE = {
     "en": r"(?:and |but |so )?(?:why|how|how so|when|where|who|by whom|which|which ones|what for|since when|until when|"
@@ -101,7 +114,12 @@ def _leans(question: str, language: str) -> bool:
         return True
     own = re.sub(_DOCUMENT[language], " ", text)
     pointer = re.search(_POINTS_AWAY[language], own)
-    if pointer and _information(own[: pointer.start()], language) < _LITTLE:
+    if pointer:
+        owner = _OWNERS[language].fullmatch(pointer[0])
+        before = re.sub(_ASKS[language], " ", own[: pointer.start()])
+        if _information(before, language) < (_OWNER if owner else _LITTLE):
+            return True
+    if re.match(_WITHOUT_SUBJECT[language], text):
         return True
     opening = re.match(_GOES_ON[language], text)
     rest = text[opening.end() :] if opening else text

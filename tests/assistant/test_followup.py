@@ -68,14 +68,16 @@ def test_there_are_at_least_twenty_dialogues_a_language_and_half_of_them_stand_a
     assert len({dialogue["id"] for dialogue in DIALOGUES}) == len(DIALOGUES)
 
 
-def test_the_rule_decides_as_a_reader_does() -> None:
-    wrong = [
-        dialogue["id"]
-        for dialogue in DIALOGUES
-        if (standalone(dialogue["question"], dialogue["earlier"], dialogue["language"]) == dialogue["question"])
-        != dialogue["stands_alone"]
+@pytest.mark.parametrize(("split", "least"), [("dev", 0.95), ("test", 0.85)])
+def test_the_rule_decides_as_a_reader_does(split: str, least: float) -> None:
+    # The dialogues of split "test" were not looked at while the rule was made.
+    asked = [dialogue for dialogue in DIALOGUES if dialogue["split"] == split]
+    right = [
+        (standalone(dialogue["question"], dialogue["earlier"], dialogue["language"]) == dialogue["question"])
+        == dialogue["stands_alone"]
+        for dialogue in asked
     ]
-    assert len(wrong) <= 0.05 * len(DIALOGUES), wrong
+    assert sum(right) / len(right) >= least
 
 
 def test_follow_ups_find_their_clause_more_often_than_alone(real_home: Path) -> None:
