@@ -46,7 +46,7 @@ def test_what_chat_cannot_use_is_said_in_one_line(tmp_path: Path) -> None:
     assert_one_line_error(gsi("chat", home=tmp_path, GSI_AUTH_FILE=str(tmp_path / "people")), "people:1")
     assert_one_line_error(gsi("chat", "--host", "256.1.1.1", "--public", home=tmp_path), "256.1.1.1")
     assert_one_line_error(gsi("chat", "--root-path", "gsi", home=tmp_path), "--root-path")
-    assert_one_line_error(gsi("chat", "--mode", "llm", home=tmp_path), "OPENAI_API_KEY")
+    assert_one_line_error(gsi("chat", "--port", "0", "--mode", "llm", home=tmp_path), "OPENAI_API_KEY")
 
 
 def test_mcp_on_standard_input_and_output(real_home: Path) -> None:
