@@ -20,7 +20,10 @@ _LITTLE = 2.2
 """Information, in words that say all they can, up to which what follows "and in" is no question of its own."""
 _OWNER = 0.5
 """Information before a possessive from which on its owner is in the question itself ("countries … their own systems").
-Before another pronoun it takes ``_LITTLE``."""
+Before another pronoun it takes ``_LITTLE``, or ``_CLAUSE`` if a comma ends the clause that names what it stands for."""
+_CLAUSE = 1.0
+_ENOUGH = 2.8
+"""Information of a whole question from which on it finds its clause by its own words, whatever a pronoun in it means."""
 _NEXT_TO_NOTHING = 0.8
 """Information up to which a question word asks about something that was said before ("who coordinates?")."""
 
@@ -37,29 +40,32 @@ _IN_MID_SENTENCE = {
     r"con|di|del|della|dei|delle|dell'|tra|fra|contro|sotto|durante|dopo|prima)(?:\b|(?<='))",
 }
 _POINTS_AWAY = {
-    "en": r"\b(?:its|they|them|their|theirs|those|these|there|he|she|his|her|him|such|the same|\w+ ones?$|"
-    r"the (?:former|latter|others?|first|second)|do so|does so|else|"
-    r"(?:is|are|was|does|did|do|can|may|about|of|to|for|with|on|by|against|behind) (?:it|this|that)|(?:it|this|that)$)\b"
-    r"(?! (?:paper|document|text|say|mention))",
+    "en": r"\b(?:its|they|them|their|theirs|those|these|(?<!is )(?<!are )there(?! (?:is|are)\b)|he|she|his|her|him|such|"
+    r"the same|\w+ ones?$|the (?:former|latter|others?|first|second)$|do so|does so|else|"
+    r"(?:does|did|do|can|may|about|of|to|for|with|on|by|against|behind) it|(?:it|this|that)$|"
+    r"(?:is|are|was) (?:it|this|that)(?! (?:\w+ ){0,3}(?:to|that|because|if)\b))\b(?! (?:paper|document|text|say|mention))",
     "zh": r"它们?|他们|她们|(?:这|那)(?:个|些|种|样|项|条|方面|一点|里|是|会|呢|为)|其(?![他中余次实它])|此(?!外)|上述|"
-    r"前者|后者|该(?!文件|文本|倡议)",
-    "it": r"\b(?:ess[oaie]|loro|ciò|quell[oaie]|quest[oaie](?! (?:documento|testo))|costoro|tal[ei]|ne (?!l)|lo stesso|"
-    r"la stessa|il suo|la sua|i suoi|le sue|quest'ultim[oaie])\b",
+    r"前者|后者|(?<!应)该(?:国|组织|机构|机制|条|项|原则|公约|决议|声明|战略|基金|论坛|指南|地区|问题)",
+    "it": r"\b(?:ess[oaie]|(?<!secondo )loro|ciò(?! che)|quell[oaie](?! (?:che|d|su|con|per|in)\w*\b)|"
+    r"quest[oaie](?! (?:documento|testo))|costoro|tal[ei]|ne (?!l)|(?:lo stess|la stess)[oa]$|"
+    r"il suo|la sua|i suoi|le sue|quest'ultim[oaie]|l[oaie] \w+[aeiou]nno$|l[oaie] \w+[aeo]no$)\b",
 }
 _OWNERS = {
     "en": re.compile("its|theirs?|his|her"),
     "zh": re.compile("其"),
     "it": re.compile("loro|il suo|la sua|i suoi|le sue"),
 }
-# What begins without saying of what: by whom, is there any, which three.
+# What begins without saying of what: by whom, is there any, what is the goal.
 _WITHOUT_SUBJECT = {
-    "en": r"(?:by (?:whom|which)|for (?:whom|what)|since when|until when)\b(?!.*\b(?:is|are|was|were|did|can|should)\b)",
-    "zh": r"由.{1,9}$|有(?!人|国家).{1,7}$|(?:能否|是否|会不会|有没有|要不要).{1,5}$",
-    "it": r"(?:da chi|per chi|per che cosa|fino a quando)\b(?!.*\b(?:è|sono|va|vanno|viene|vengono|può|devono)\b)",
+    "en": r"what (?:is|are|was|were) the (?:goal|aim|purpose|objective|reason|cause|role|point|deadline|result)s?$",
+    "zh": r"由.{1,9}$|有(?!人|国家).{1,7}$|(?:能否|是否|会不会|有没有|要不要).{1,5}$|"
+    r"(?:目标|目的|宗旨|意义|原因|理由|作用|内容|期限|结果)(?:是什么|有哪些|何在|为何)$",
+    "it": r"qual(?:i sono|'? ?è) (?:il |la |lo |l'|i |le |gli )"
+    r"(?:obiettiv|scop|motiv|ragion|caus|ruol|risultat|scadenz|contenut)\w{1,2}$",
 }
 _DOCUMENT = {
-    "en": r"\b(?:this|the|that) (?:paper|document|text|initiative)\b|\b(?:it|they) (?:say|says|mention|mentions)\b",
-    "zh": r"这(?:份|个|篇)?(?:文件|文本|倡议)",
+    "en": r"\b(?:this|the|that) (?:paper|document|text|(?:global security )?initiative)\b|\b(?:it|they) (?:say|mention)s?\b",
+    "zh": r"这(?:份|个|篇)?(?:文件|文本|(?:全球安全)?倡议)",
     "it": r"\bquest[oa] (?:documento|testo|iniziativa)\b",
 }
 _ASKS = {
@@ -75,7 +81,26 @@ _BARE = {
     "it": r"(?:e |ma )?(?:perché|perche|come|come mai|quando|dove|chi|da chi|con chi|contro chi|a chi|quale|quali|"
     r"quant[oaie]|da quando|fino a quando|entro quando|per esempio|ad esempio|cos'altro|altro|davvero)",
 }
-_END = re.compile(r"[\s?？!！.。…]+$")
+# A place is a new focus on the old topic, however much its name says.
+_PLACE = {
+    "en": r"(?:the )?(?:africa|central asia|east asia|asia|europe|latin america|caribbean|middle east|pacific|gulf|"
+    r"developing countries|(?:african|arab|island|european) countries)",
+    "zh": r"(?:非洲|亚洲|欧洲|拉美|加勒比|中东|太平洋岛国|海湾|中亚|东亚|发展中国家|岛国)(?:国家|地区)?",
+    "it": r"(?:il |la |lo |l'|i |gli |le )?(?:africa|asia centrale|asia orientale|asia|europa|america latina|caraibi|"
+    r"medio oriente|pacifico|golfo|paesi (?:africani|arabi|insulari|europei|in via di sviluppo))",
+}
+# Where a place may be replaced by another: after a preposition of its own, and not inside of a longer name.
+_AROUND_PLACE = {
+    "en": (r"\b(?:in|on|for|to|about|with)\s+", r"(?![\w-]|\s+(?-i:[A-Z]))"),
+    "zh": (r"(?:^|(?<=[在对于向谈为就持助]))", r"(?=$|[的有怎如提，？?]|方面|问题|局势)"),
+    "it": (r"\b(?:in|per|con)\s+", r"(?![\w-]|\s+(?-i:[A-Z]))"),
+}
+# Politeness is no question, in whatever language of a conversation.
+_COURTESY = re.compile(
+    r"(?:(?:ok(?:ay)?|thanks?(?: you)?(?: a lot| very much)?|hello|hi|great|good|yes|no|grazie(?: mille)?|va bene|bene|"
+    r"perfetto|ciao|buongiorno|sì|好的?|谢谢你?|多谢|[您你]好|明白了?|是的|嗯)[\s,.!，。！、]*)+"
+)
+_END = re.compile(r"(?<![\s?？!！.。…])[\s?？!！.。…]+$")
 _JOINTS = {"en": ", ", "zh": "，", "it": ", "}
 
 
@@ -88,7 +113,8 @@ def standalone(question: str, earlier: Sequence[str], language: str) -> str:
         return question
     topic = ""
     for asked in [_cleaned(text) for text in earlier[-_REMEMBERED:]]:
-        if any(map(str.isalnum, asked)):
+        adds_nothing = _COURTESY.fullmatch(fold(asked)) or (topic and _is_bare(asked, language))
+        if any(map(str.isalnum, asked)) and not adds_nothing:
             topic = _joined(asked, topic, language)
     return _joined(question, topic, language)
 
@@ -101,8 +127,10 @@ def _joined(question: str, topic: str, language: str) -> str:
     if not _leans(question, language):
         return question
     question = question.strip()
-    goes_on = re.match(f"{_GOES_ON[language]}|{_IN_MID_SENTENCE[language]}|{_BARE[language]}", fold(question))
-    if goes_on and not re.match(r"[A-Z]{2}", question):
+    if moved := _moved(question, topic, language):
+        return moved
+    goes_on = re.match(f"{_GOES_ON[language]}|{_IN_MID_SENTENCE[language]}", fold(question))
+    if (goes_on or _is_bare(question, language)) and not re.match(r"[A-Z]{2}", question):
         return f"{_END.sub('', topic)}{_JOINTS[language]}{question[0].lower()}{question[1:]}"
     return f"{_END.sub('', topic)} – {question}"
 
@@ -110,14 +138,15 @@ def _joined(question: str, topic: str, language: str) -> str:
 def _leans(question: str, language: str) -> bool:
     """Whether ``question`` cannot stand alone."""
     text = _END.sub("", fold(question)).strip()
-    if re.fullmatch(_BARE[language], text):
+    if _is_bare(question, language):
         return True
     own = re.sub(_DOCUMENT[language], " ", text)
     pointer = re.search(_POINTS_AWAY[language], own)
-    if pointer:
+    if pointer and _information(own, language) < _ENOUGH:
         owner = _OWNERS[language].fullmatch(pointer[0])
         before = re.sub(_ASKS[language], " ", own[: pointer.start()])
-        if _information(before, language) < (_OWNER if owner else _LITTLE):
+        enough = _OWNER if owner else _CLAUSE if re.search("[,;:?，；：？。]", before) else _LITTLE
+        if _information(before, language) < enough:
             return True
     if re.match(_WITHOUT_SUBJECT[language], text):
         return True
@@ -125,8 +154,11 @@ def _leans(question: str, language: str) -> bool:
     rest = text[opening.end() :] if opening else text
     rest = re.sub(r"[呢吗]$", "", rest) if language == "zh" else rest
     information, asks = _information(rest, language), bool(re.search(_ASKS[language], rest))
+    if opening and re.fullmatch(_PLACE[language], rest):
+        return True
     if asks:
-        return information < _NEXT_TO_NOTHING
+        # "WHO role" asks nothing.
+        return information < _NEXT_TO_NOTHING and (question.isupper() or not re.search("[A-Z]{2}", question))
     if re.match(_IN_MID_SENTENCE[language], rest):
         return information <= (_LITTLE if opening else 1.0)
     # 那海上呢: what stands between the two particles is all there is.
@@ -134,8 +166,28 @@ def _leans(question: str, language: str) -> bool:
     return elliptical or (bool(opening) and information < 1.0 and len(rest.split()) <= 3)
 
 
+def _is_bare(question: str, language: str) -> bool:
+    """Whether ``question`` is nothing but a question word, which adds nothing to the topic."""
+    return bool(re.fullmatch(_BARE[language], _END.sub("", fold(question)).strip()))
+
+
 def _information(text: str, language: str) -> float:
     return sum(word.information for word in words(text, language))
+
+
+def _moved(question: str, topic: str, language: str) -> str | None:
+    """``topic`` with its only place replaced by the one that is all ``question`` names; None if that would not fit."""
+    place, (before, after) = _PLACE[language], _AROUND_PLACE[language]
+    own = rf"(?:{_GOES_ON[language]})?(?P<before>{before}|[在对]?)(?P<place>{place})呢?"
+    focus = re.fullmatch(own, _END.sub("", question), re.IGNORECASE)
+    old = re.search(f"(?P<before>{before})(?P<place>{place}){after}", topic, re.IGNORECASE)
+    if not focus or not old or len(re.findall(place, topic, re.IGNORECASE)) != 1:
+        return None
+    said, found = (match["before"].strip("在对 ").casefold() for match in (focus, old))
+    # An Italian article melts with the preposition before it, so without one the place does not fit in.
+    if said != found and (said or language == "it"):
+        return None
+    return topic[: old.start("place")] + focus["place"] + topic[old.end("place") :]
 
 
 def _with_part(question: str, topic: str) -> str:

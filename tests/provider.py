@@ -89,6 +89,23 @@ def dripping(handler: BaseHTTPRequestHandler) -> None:
         time.sleep(0.02)
 
 
+def flooding(handler: BaseHTTPRequestHandler) -> None:
+    """A thought without end, faster than it can be read; cut after some megabytes, for a client that never gives up."""
+    said("<think>", *["so " * 200] * 10_000, finish=None)(handler)
+
+
+def dripping_after(opening: str) -> Reply:
+    """``opening``, and then blanks without end."""
+
+    def reply(handler: BaseHTTPRequestHandler) -> None:
+        said(opening, finish=None)(handler)
+        while not handler.server.provider.closing.is_set():  # type: ignore[attr-defined]
+            _event(handler, [{"index": 0, "delta": {"content": " "}, "finish_reason": None}])
+            time.sleep(0.02)
+
+    return reply
+
+
 @contextmanager
 def provider(*replies: Reply) -> Iterator[Provider]:
     """A server that gives ``replies`` in turn, the last one for ever."""

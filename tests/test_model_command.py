@@ -70,13 +70,12 @@ def test_the_wording_is_printed_with_its_clause_and_its_quote_below(real_home: P
     assert request["model"] == "scripted"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_json_keeps_the_contract_and_says_what_the_model_took(real_home: Path, corpus: Corpus, language: str) -> None:
-    with provider(good(language)) as running:
-        done = ask(real_home, running, QUESTION[language], "--json")
+def test_json_keeps_the_contract_and_says_what_the_model_took(real_home: Path, corpus: Corpus) -> None:
+    with provider(good("zh")) as running:
+        done = ask(real_home, running, QUESTION["zh"], "--json")
     shape = json.loads(done.stdout)
     assert_keeps_contract(shape, corpus)
-    assert (shape["mode"], shape["statements"][0]["text"]) == ("llm", TEXT[language])
+    assert (shape["mode"], shape["statements"][0]["text"]) == ("llm", TEXT["zh"])
     assert list(shape)[8:] == ["usage"]
     usage = shape["usage"]
     assert {name: usage[name] for name in usage if name != "seconds"} == {
@@ -95,13 +94,11 @@ def test_quotes_only_makes_no_request(real_home: Path, good_server: Provider) ->
     assert TEXT["en"] not in done.stdout
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_dead_server_leaves_the_quotes_and_says_so(real_home: Path, language: str) -> None:
-    done = ask(real_home, "http://127.0.0.1:9/v1", QUESTION[language])
+def test_a_dead_server_leaves_the_quotes_and_says_so(real_home: Path) -> None:
+    done = ask(real_home, "http://127.0.0.1:9/v1", QUESTION["it"])
     assert (done.returncode, done.stderr) == (0, "")
-    opening, closing = MARKS[language]
-    assert f"{opening}{QUOTE[language]}{closing} [III.12]" in done.stdout
-    assert done.stdout.splitlines()[-1] == message("model_unreachable", language)
+    assert f"«{QUOTE['it']}» [III.12]" in done.stdout
+    assert done.stdout.splitlines()[-1] == message("model_unreachable", "it")
 
 
 def test_a_server_that_hangs_is_left_after_the_time_that_is_set(real_home: Path) -> None:
@@ -152,19 +149,9 @@ def test_a_follow_up_in_the_models_words_is_shown_and_logged_as_such(real_home: 
     assert json.loads(running.requests[0]["messages"][1]["content"]) == {"earlier": [EARLIER], "question": "Why?"}
 
 
-@pytest.mark.parametrize(
-    ("language", "earlier", "question"),
-    [
-        ("en", EARLIER, "Why?"),
-        ("zh", "谁协调打击恐怖主义的斗争？", "为什么？"),
-        ("it", "Chi coordina la lotta contro il terrorismo?", "Perché?"),
-    ],
-)
-def test_a_follow_up_is_understood_without_a_model_too(real_home: Path, language: str, earlier: str, question: str) -> None:
-    done = gsi("ask", question, "--after", earlier, home=real_home)
-    first = done.stdout.splitlines()[0]
-    assert first.startswith(message("understood", language, question="").strip())
-    assert earlier[1:-1] in first
+def test_a_follow_up_is_understood_without_a_model_too(real_home: Path) -> None:
+    done = gsi("ask", "为什么？", "--after", "谁协调打击恐怖主义的斗争？", home=real_home)
+    assert done.stdout.splitlines()[0] == message("understood", "zh", question="谁协调打击恐怖主义的斗争，为什么？")
 
 
 def test_a_batch_has_earlier_questions_of_its_own_on_each_line(real_home: Path, corpus: Corpus, tmp_path: Path) -> None:

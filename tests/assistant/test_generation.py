@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import json
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,14 +15,28 @@ import pytest
 from assistant.calibration import load_calibration
 from assistant.events import Done, Drafting, Found, Verified
 from assistant.messages import Key, message
-from assistant.model import Model
+from assistant.model import Completion, Deadline, Message, Model, Schema
 from assistant.pipeline import Pipeline
 from assistant.settings import Settings
 from assistant.types import Answer
 from index.errors import ModelError
+from index.sentences import split_sentences
 from tests.assistant.contract import assert_keeps_contract
 from tests.conftest import LANGUAGES
-from tests.provider import KEY, Provider, Reply, answering, draft, drafted, dripping, hanging, provider, said
+from tests.provider import (
+    KEY,
+    Provider,
+    Reply,
+    answering,
+    draft,
+    drafted,
+    dripping,
+    dripping_after,
+    flooding,
+    hanging,
+    provider,
+    said,
+)
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 
@@ -92,6 +108,9 @@ OTHER_QUOTE = "China will earnestly fulfill its international obligations"
 FALLS: dict[str, Falls] = {
     "an invented clause": Falls(one("IX.1", QUOTE["en"], TEXT["en"]), "model_unverified", ("not_retrieved",) * 2),
     "a clause that was not offered": Falls(one("II.1", QUOTE["en"], TEXT["en"]), "model_unverified", ("not_retrieved",) * 2),
+    "a clause under the name of another edition": Falls(
+        one("三（十二）", QUOTE["en"], TEXT["en"]), "model_unverified", ("not_retrieved",) * 2
+    ),
     "a quote in another language": Falls(one("III.12", QUOTE["it"], TEXT["en"]), "model_unverified", ("not_verbatim",) * 2),
     "a quote that is not verbatim": Falls(
         one("III.12", "Oppose linking terror with any religion.", TEXT["en"]), "model_unverified", ("not_verbatim",) * 2
@@ -134,6 +153,9 @@ FALLS: dict[str, Falls] = {
     "null content": Falls([said(None)], "model_unusable"),
     "statements that are none": Falls([said('{"statements": [{"clause": 7}]}')], "model_unusable"),
     "a list that does not end": Falls([said('{"statements": [{"clause": "III.12", "quote": "Opp')], "model_unusable"),
+    "statements that are null": Falls([said('{"statements": null}')], "model_unusable"),
+    "a text of marks only": Falls(one("III.12", QUOTE["en"], "[III.12]"), "model_unverified", ("repetition",) * 2),
+    "an empty quote": Falls(one("III.12", "", TEXT["en"]), "model_unverified", ("not_verbatim",) * 2),
     "a draft inside a thought": Falls([said(f"<think>{draft(GOOD)}</think>I cannot say.")], "model_unusable"),
     "a refusal": Falls([said(None, refusal="I will not.")], "model_declined", ("declined",), 1),
     "a filter": Falls([said("", finish="content_filter")], "model_declined", ("declined",), 1),
@@ -147,6 +169,15 @@ FALLS: dict[str, Falls] = {
         1,
     ),
     "errors without end": Falls([answering(500)], "model_unreachable", ("unreachable",), 3),
+    "nothing once the bad is left out": Falls(
+        [*one("III.12", "Oppose.", TEXT["en"]), drafted()], "model_declined", ("not_verbatim",)
+    ),
+    "errors in place of the repair": Falls(
+        [*one("III.12", "Oppose.", TEXT["en"]), answering(500)], "model_unreachable", ("not_verbatim", "unreachable"), 4
+    ),
+    "a refusal in place of the repair": Falls(
+        [said("No JSON."), said(None, refusal="I will not.")], "model_declined", ("declined",)
+    ),
 }
 
 
@@ -164,6 +195,36 @@ def test_what_does_not_stand_leaves_the_quotes_and_says_why(plain: Pipeline, cas
     assert len(running.requests) == falls.requests
 
 
+FAULTS = {
+    "zh": {
+        "2021年起，反对将恐怖主义与特定宗教挂钩。": "number",
+        "马克龙反对将恐怖主义与特定宗教挂钩。": "name",
+        "恐怖主义可以与特定国家、民族和宗教挂钩。": "negation",
+        "恐怖主义能同特定宗教挂钩。": "repetition",
+        "流感疫苗应当公平分配。": "unsupported",
+        TEXT["en"]: "language",
+    },
+    "it": {
+        "Dal 2021 ci si oppone al collegamento del terrorismo con una religione.": "number",
+        "Emmanuel Macron si oppone al collegamento del terrorismo con una religione.": "name",
+        "Il collegamento del terrorismo con un particolare paese, gruppo etnico o religione è ammesso.": "negation",
+        "Il terrorismo può essere associato a una religione.": "repetition",
+        "I vaccini contro l'influenza vanno distribuiti equamente.": "unsupported",
+        TEXT["zh"]: "language",
+    },
+}
+
+
+@pytest.mark.parametrize(("language", "text"), [(language, text) for language, texts in FAULTS.items() for text in texts])
+def test_each_fault_is_caught_in_every_language(plain: Pipeline, language: str, text: str) -> None:
+    with provider(drafted(("III.12", QUOTE[language], text)), drafted()) as running:
+        answer = asked(plain, running, QUESTION[language])
+    assert answer.usage
+    assert answer.usage.problems == (FAULTS[language][text],)
+    assert (answer.mode, answer.notices[-1]) == ("extractive", message("model_declined", language))
+    assert text in running.requests[1]["messages"][-1]["content"]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_notice_is_in_the_language_of_the_question(plain: Pipeline, language: str) -> None:
     with provider(drafted()) as running:
@@ -179,10 +240,82 @@ def test_one_deadline_holds_over_everything(plain: Pipeline, reply: Reply) -> No
     assert answer.usage.seconds < 30  # the server would take sixty
 
 
+class Stopwatch(Deadline):
+    """A deadline that passes when a test says so."""
+
+    passed = False
+
+    @property
+    def left(self) -> float:
+        return 0.0 if self.passed else super().left
+
+
+def test_a_flood_ends_at_the_deadline_too_whatever_lies_unread() -> None:
+    deadline = Stopwatch(60)
+    with provider(flooding) as running:
+        reply = running.model().stream([("user", "Count.")], deadline)
+        assert next(piece for piece in reply if piece)
+        time.sleep(0.5)
+        deadline.passed = True
+        with pytest.raises(ModelError, match="in time"):
+            list(itertools.islice(reply, 3))
+        reply.close()
+
+
+class Watched:
+    """``inner``, with the deadline and the schema of each request noted."""
+
+    def __init__(self, inner: Model) -> None:
+        self.model = inner.model
+        self.deadlines: list[Deadline] = []
+        self.schemas: list[Schema | None] = []
+        self._inner = inner
+
+    def stream(
+        self, messages: Sequence[Message], deadline: Deadline, schema: Schema | None = None
+    ) -> Generator[str, None, Completion]:
+        self.deadlines.append(deadline)
+        self.schemas.append(schema)
+        return self._inner.stream(messages, deadline, schema)
+
+
+def test_the_rewriting_the_draft_and_its_repair_share_one_deadline(plain: Pipeline) -> None:
+    bad = drafted(("III.12", "Oppose.", TEXT["en"]))
+    with provider(said("Why does it coordinate the fight against terrorism?"), bad) as running:
+        watched = Watched(running.model())
+        answer = over(plain, watched).ask("Why?", earlier=["Who coordinates the fight against terrorism?"])
+    assert len(watched.deadlines) == 3
+    assert len(set(map(id, watched.deadlines))) == 1
+    assert answer.usage
+    assert (answer.usage.requests, answer.usage.prompt_tokens, answer.usage.completion_tokens) == (3, 21, 6)
+
+
+@pytest.mark.parametrize(
+    ("first", "kept"), [(drafted(("III.12", "Oppose.", TEXT["en"])), True), (said("Terrorism has no religion."), False)]
+)
+def test_a_server_that_does_not_keep_to_the_schema_is_not_sent_it_again(plain: Pipeline, first: Reply, kept: bool) -> None:
+    with provider(first, drafted(GOOD)) as running:
+        watched = Watched(running.model())
+        answer = over(plain, watched).ask(QUESTION["en"])
+    offered = json.loads(running.requests[0]["messages"][1]["content"])["clauses"]
+    named = watched.schemas[0]["properties"]["statements"]["items"]["properties"]["clause"]["enum"]  # type: ignore[index]
+    assert named == [clause["clause"] for clause in offered]
+    assert watched.schemas[1] == (watched.schemas[0] if kept else None)
+    assert set(named) <= {item.clause.id for item in answer.retrieved}
+
+
 WRAPPED: dict[str, Sequence[Reply]] = {
     "prose around it": [said("Here it is:\n", draft(GOOD), "\nHope that helps.")],
     "a code fence": [said(f"```json\n{draft(GOOD)}\n```")],
     "a thought before it": [said("<think>III.12, I think {maybe}</think>\n", draft(GOOD))],
+    "another draft in the thought": [
+        said(
+            "<think>",
+            draft(("III.12", QUOTE["en"], "Linking terrorism with a religion is opposed.")),
+            "</think>",
+            draft(GOOD),
+        )
+    ],
     "a bare list": [said(json.dumps(json.loads(draft(GOOD))["statements"]))],
     "a single object": [said(json.dumps(json.loads(draft(GOOD))["statements"][0]))],
     "one character at a time": [said(*draft(GOOD))],
@@ -191,6 +324,14 @@ WRAPPED: dict[str, Sequence[Reply]] = {
     "its own citation marks": [drafted((*GOOD[:2], TEXT["en"] + " [III.12]"))],
     "a draft that is mended": [drafted(("III.12", "Oppose it.", TEXT["en"])), drafted(GOOD)],
     "prose that is mended": [said("I would say so."), drafted(GOOD)],
+    "items that are mended": [said('{"statements": [{"clause": 1}]}'), drafted(GOOD)],
+    "items beside a good one": [said(draft(GOOD)[:-2] + ', 7, {"clause": "III.12"}, null]}')],
+    "the same thing three times": [drafted(GOOD, GOOD, GOOD)],
+    "a repair that repeats what stands": [
+        drafted(GOOD, ("III.12", "Oppose.", TEXT["en"] + " So it is.")),
+        drafted(GOOD, GOOD),
+    ],
+    "a repair that fails": [drafted(GOOD, ("IX.1", "Oppose.", "It is opposed.")), answering(500)],
 }
 
 
@@ -214,6 +355,32 @@ def test_good_statements_stand_and_bad_ones_are_sent_back_with_what_is_wrong(pla
     assert answer.usage.problems == ("number", "repetition", "number")
 
 
+def sentences(plain: Pipeline) -> list[str]:
+    clause = plain.index.corpus.editions["en"].clauses["III.12"]
+    return [clause.text[start:end] for start, end in split_sentences(clause)]
+
+
+def test_what_is_mended_stands_beside_what_was_good_at_once(plain: Pipeline) -> None:
+    other = sentences(plain)[1]
+    replies = [drafted(GOOD, ("III.12", other.lower() + "!", other)), drafted(("III.12", other, other))]
+    with provider(*replies) as running:
+        answer = asked(plain, running)
+    assert answer.mode == "llm"
+    assert [statement.text for statement in answer.statements][:2] == [TEXT["en"], other]
+    assert answer.usage
+    assert answer.usage.problems == ("not_verbatim",)
+
+
+def test_more_than_three_statements_are_cut_to_three(plain: Pipeline) -> None:
+    four = sentences(plain)
+    assert len(four) > 3
+    with provider(drafted(*(("III.12", text, text) for text in four[::-1]))) as running:
+        answer = asked(plain, running)
+    # The quote that would have been shown, were it not among the three, follows them.
+    assert [statement.text for statement in answer.statements][:3] == four[:0:-1]
+    assert len(running.requests) == 1
+
+
 def test_a_text_of_several_sentences_is_as_many_statements(plain: Pipeline) -> None:
     strengthen = "Strengthen the UN’s role as the central coordinator in the global fight against terrorism"
     text = f"{TEXT['en']} The UN’s role as the central coordinator in the fight against terrorism should be strengthened."
@@ -225,12 +392,17 @@ def test_a_text_of_several_sentences_is_as_many_statements(plain: Pipeline) -> N
     assert answer.statements[1].citations[0].quote.startswith(strengthen)
 
 
-def test_a_stream_cut_after_a_statement_keeps_it_and_says_so(plain: Pipeline) -> None:
-    with provider(said(draft(GOOD)[:-2], finish=None)) as running:
+@pytest.mark.parametrize("end", [None, "length", "content_filter"])
+def test_a_stream_cut_after_a_statement_keeps_it_and_quotes_complete_it(plain: Pipeline, end: str | None) -> None:
+    expected = plain.ask(QUESTION["en"]).statements
+    other = next(text for text in sentences(plain) if text not in [statement.text for statement in expected])
+    with provider(said(draft(("III.12", other, other))[:-2] + ', {"clause": "III.12", "quo', finish=end)) as running:
         answer = asked(plain, running)
     assert answer.mode == "llm"
-    assert answer.statements[0].text == TEXT["en"]
+    assert answer.statements[0].text == other
+    assert answer.statements[1:] == expected
     assert answer.notices == (message("model_broke_off", "en"),)
+    assert len(running.requests) == 1
 
 
 def test_what_the_quotes_would_have_shown_is_never_left_out(plain: Pipeline) -> None:
@@ -252,6 +424,25 @@ def test_events_come_in_order_and_nothing_shown_is_taken_back(plain: Pipeline) -
     assert any(isinstance(event, Drafting) for event in events[1:-1])
     shown = [event.statement for event in events if isinstance(event, Verified)]
     assert tuple(shown) == events[-1].answer.statements
+
+
+def test_a_statement_is_shown_before_the_reply_is_whole(plain: Pipeline) -> None:
+    with provider(dripping_after(draft(GOOD)[:-2])) as running:
+        events = over(plain, running.model()).ask_stream(QUESTION["en"])
+        shown = next(event for event in events if isinstance(event, Verified))
+        assert shown.statement.text == TEXT["en"]
+        assert not running.left.is_set()
+        events.close()  # type: ignore[attr-defined]
+        assert running.left.wait(20)
+
+
+def test_whoever_stops_listening_ends_the_repair_too(plain: Pipeline) -> None:
+    with provider(drafted(("III.12", "Oppose.", TEXT["en"])), dripping) as running:
+        events = over(plain, running.model()).ask_stream(QUESTION["en"])
+        while len(running.requests) < 2:
+            assert not isinstance(next(events), Done)
+        events.close()  # type: ignore[attr-defined]
+        assert running.left.wait(20)
 
 
 def test_whoever_stops_listening_ends_the_request(plain: Pipeline) -> None:
@@ -318,6 +509,51 @@ def test_a_rewriting_that_adds_anything_gives_way_to_the_rule(plain: Pipeline, m
     with provider(said(made_up), drafted()) as running:
         answer = over(plain, running.model()).ask(FOLLOWED[1], earlier=[FOLLOWED[0]])
     assert answer.standalone == "Who coordinates the fight against terrorism, why?"
+
+
+REWRITTEN = {
+    "zh": ("谁协调打击恐怖主义的斗争？", "为什么？", "为什么由它协调打击恐怖主义的斗争？"),
+    "it": ("Chi coordina la lotta contro il terrorismo?", "Perché?", "Perché coordina la lotta contro il terrorismo?"),
+}
+MADE_UP = {
+    "zh": ["马克龙为什么在2031年协调打击恐怖主义的斗争？", "因为联合国数十年来一直是核心协调者，众所周知。", "香蕉"],
+    "it": [
+        "Perché Macron coordina la lotta contro il terrorismo dal 2031?",
+        "Perché le Nazioni Unite ne sono da decenni il coordinatore centrale, come tutti sanno.",
+        "Banane",
+    ],
+}
+
+
+@pytest.mark.parametrize("language", REWRITTEN)
+def test_follow_ups_are_worded_in_every_language_and_made_up_ones_are_not_taken(plain: Pipeline, language: str) -> None:
+    earlier, question, good = REWRITTEN[language]
+    ruled = plain.ask(question, earlier=[earlier]).standalone
+    assert ruled
+    assert ruled != good
+    for wording, expected in [(good, good), *((text, ruled) for text in MADE_UP[language])]:
+        with provider(said(wording), drafted()) as running:
+            answer = over(plain, running.model()).ask(question, earlier=[earlier])
+        assert answer.standalone == expected
+        assert_keeps_contract(answer.to_json(), plain.index.corpus)
+
+
+def test_a_model_sees_five_earlier_questions_none_of_them_long(plain: Pipeline) -> None:
+    earlier = [*(f"What does clause III.{number} say about terrorism?" for number in range(1, 8)), "terrorism? " * 1000]
+    with provider(said("?"), drafted()) as running:
+        over(plain, running.model()).ask("Why?", earlier=earlier)
+    sent = json.loads(running.requests[0]["messages"][1]["content"])
+    assert sent == {"earlier": [*earlier[-5:-1], earlier[-1][:2000]], "question": "Why?"}
+
+
+@pytest.mark.parametrize(
+    "earlier", [[""], ["\x00\ud800"], ["Terrorism\ud800 and\x1b[31m the UN?"], ["terror " * 10_000] * 50]
+)
+def test_a_history_of_rubbish_is_no_error(plain: Pipeline, earlier: list[str]) -> None:
+    with provider(said("Why?"), drafted()) as running:
+        answer = over(plain, running.model()).ask("Why?", earlier=earlier)
+    assert_keeps_contract(answer.to_json(), plain.index.corpus)
+    assert (answer.standalone or "").isprintable()
 
 
 def test_a_model_that_cannot_be_reached_leaves_the_rule(plain: Pipeline) -> None:
