@@ -17,7 +17,7 @@ build: .setup ## build the index
 	@$(BIN)/gsi build
 
 test: .setup ## run the tests
-	@$(BIN)/python -m pytest --cov --cov-report=term
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --cov --cov-report=term
 
 lint: .setup ## check style and types
 	@$(BIN)/ruff check .

@@ -52,8 +52,9 @@ def fake_index(corpus: Corpus, tmp_path: Path) -> Iterator[CorpusIndex]:
 
 @pytest.fixture(scope="session")
 def real_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data directory with a real index in it, built once; treat it as read-only."""
-    home = tmp_path_factory.mktemp("real-home")
+    """A data directory with a real index in it, built once for all processes that run tests; treat it as read-only."""
+    session = tmp_path_factory.getbasetemp()
+    home = (session.parent if "PYTEST_XDIST_WORKER" in os.environ else session) / "real-home"
     Pipeline.start(Settings(home=home)).close()
     return home
 

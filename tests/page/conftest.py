@@ -7,7 +7,7 @@ import shutil
 import threading
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,24 +23,48 @@ from assistant.ui import listen, make_app, serve
 
 @contextmanager
 def running_server(
-    home: Path, feedback: Path, model: Model | None = None, is_allowed: Callable[[str, str], bool] | None = None
+    home: Path,
+    feedback: Path,
+    model: Model | None = None,
+    is_allowed: Callable[[str, str], bool] | None = None,
+    root_path: str = "",
+    origins: Sequence[str] = (),
 ) -> Iterator[str]:
     """The address of a server over the index in ``home`` that keeps feedback in ``feedback``."""
-    settings = Settings(home=home)
-    pipeline = Pipeline.start(settings, model=model)
-    app = make_app(Service(pipeline, settings), feedback, is_allowed=is_allowed, with_mcp=is_allowed is None)
+    pipeline = Pipeline.start(Settings(home=home), model=model)
+    with serving(pipeline, feedback, is_allowed, root_path, origins) as address:
+        yield address
+    # The thread ends with the process: uvicorn listens to signals only in the main one.
+    pipeline.close()
+
+
+@contextmanager
+def serving(
+    pipeline: Pipeline,
+    feedback: Path,
+    is_allowed: Callable[[str, str], bool] | None = None,
+    root_path: str = "",
+    origins: Sequence[str] = (),
+) -> Iterator[str]:
+    """The address of a server over ``pipeline``, once it answers."""
+    app = make_app(
+        Service(pipeline, Settings()),
+        feedback,
+        is_allowed=is_allowed,
+        with_mcp=is_allowed is None,
+        root_path=root_path,
+        origins=list(origins),
+    )
     bound = listen("127.0.0.1", 0)
-    threading.Thread(target=serve, args=(app, bound), daemon=True).start()
+    threading.Thread(target=serve, args=(app, bound, root_path), daemon=True).start()
     address = f"http://127.0.0.1:{bound.getsockname()[1]}/"
-    for _ in range(200):
+    for _ in range(1200):
         try:
             urllib.request.urlopen(address + "health", timeout=5).close()
             break
         except OSError:
             time.sleep(0.05)
     yield address
-    # The thread ends with the process: uvicorn listens to signals only in the main one.
-    pipeline.close()
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,16 +16,14 @@ from playwright.sync_api import Browser
 
 from assistant.calibration import load_calibration
 from assistant.pipeline import Pipeline
-from assistant.service import Service
 from assistant.settings import Settings
-from assistant.ui import listen, make_app, serve
 from evals.system import RememberedEmbedding
 from index.build import open_or_build
 from index.corpus import Corpus, load_corpus
 from tests.assistant.contract import assert_keeps_contract
 from tests.command import ROOT
 from tests.conftest import LANGUAGES
-from tests.page.conftest import running_server
+from tests.page.conftest import running_server, serving
 from tests.page.test_api import QUESTIONS, call, sent
 from tests.provider import KEY, drafted, provider
 
@@ -59,22 +56,16 @@ def test_a_rebuild_while_serving_loses_no_request(real_home: Path, tmp_path: Pat
 
 
 def test_behind_a_proxy_that_strips_its_path_and_keeps_its_name(real_home: Path, tmp_path: Path) -> None:
-    settings = Settings(home=real_home)
-    pipeline = Pipeline.start(settings)
-    app = make_app(Service(pipeline, settings), tmp_path, origins=["https://example.org"], root_path="/gsi")
-    bound = listen("127.0.0.1", 0)
-    threading.Thread(target=serve, args=(app, bound, "/gsi"), daemon=True).start()
-    address = f"http://127.0.0.1:{bound.getsockname()[1]}/"
     body = json.dumps({"data": [QUESTIONS["en"], "", "auto", None]}).encode()
     proxied = {"Host": "example.org", "Origin": "https://example.org", "Content_Type": "application/json"}
-    assert sent(address, "GET", "/health", Host="example.org")[0] == 200
-    assert sent(address, "GET", "/", Host="example.org")[0] == 200
-    assert sent(address, "GET", "/page/app.js", Host="example.org")[0] == 200
-    status, text, _ = sent(address, "POST", "/gradio_api/call/ask", body, **proxied)
-    assert status == 200
-    assert "event_id" in json.loads(text)
-    assert sent(address, "GET", "/health", Host="evil.test")[0] == 403
-    pipeline.close()
+    with running_server(real_home, tmp_path, root_path="/gsi", origins=["https://example.org"]) as address:
+        assert sent(address, "GET", "/health", Host="example.org")[0] == 200
+        assert sent(address, "GET", "/", Host="example.org")[0] == 200
+        assert sent(address, "GET", "/page/app.js", Host="example.org")[0] == 200
+        status, text, _ = sent(address, "POST", "/gradio_api/call/ask", body, **proxied)
+        assert status == 200
+        assert "event_id" in json.loads(text)
+        assert sent(address, "GET", "/health", Host="evil.test")[0] == 403
 
 
 # A text that was written to do harm: every edition of one clause ends in orders and markup.
@@ -140,17 +131,14 @@ def test_orders_in_a_clause_are_quoted_at_most_and_never_followed(poisoned: Pipe
 
 
 def test_markup_in_a_clause_is_shown_as_text(poisoned: Pipeline, browser: Browser, tmp_path: Path) -> None:
-    app = make_app(Service(poisoned, Settings()), tmp_path)
-    bound = listen("127.0.0.1", 0)
-    threading.Thread(target=serve, args=(app, bound), daemon=True).start()
-    address = f"http://127.0.0.1:{bound.getsockname()[1]}/"
-    page = browser.new_page()
-    hosts: set[str] = set()
-    page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
-    page.goto(f"{address}?clause=III.12&lang=en")
-    page.wait_for_selector("#side .clause")
-    assert MARKUP in page.locator("#side .clause").inner_text()
-    assert page.evaluate("window.hit") is None
-    assert page.locator("#side img, #side form, #side script").count() == 0
-    assert hosts == {address.split("/")[2]}
-    page.close()
+    with serving(poisoned, tmp_path) as address:
+        page = browser.new_page()
+        hosts: set[str] = set()
+        page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
+        page.goto(f"{address}?clause=III.12&lang=en")
+        page.wait_for_selector("#side .clause")
+        assert MARKUP in page.locator("#side .clause").inner_text()
+        assert page.evaluate("window.hit") is None
+        assert page.locator("#side img, #side form, #side script").count() == 0
+        assert hosts == {address.split("/")[2]}
+        page.close()
