@@ -19,6 +19,7 @@ whole sentences: those that the quote is part of, and of many only as many as th
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -30,7 +31,7 @@ from assistant.language import detect_language
 from assistant.types import Citation, Statement
 from assistant.verification.names import unknown_names
 from assistant.verification.polarity import polarity_conflict
-from assistant.verification.quantities import quantities
+from assistant.verification.quantities import counted, quantities
 from assistant.verification.quotes import locate
 from index.clauses import Clause
 from index.corpus import Edition
@@ -95,7 +96,7 @@ class StatementChecker:
             places = [other.id for other in self.edition.clauses.values() if locate(draft.quote, other)]
             return Problem("misattributed", ", ".join(places)) if places else Problem("not_verbatim")
         citation = _whole_sentences(clause, span)
-        text = _MARK.sub(" ", draft.text)
+        text = _MARK.sub(" ", _seen(draft.text))
         if self.language == "zh" and to_simplified(self.question) == self.question:
             text = to_simplified(text)
         sentences = sentences_of(text, self.language)
@@ -134,12 +135,26 @@ class StatementChecker:
             return Problem("unsupported")
         if numbers := quantities(sentence, language) - quantities(quote, language, generous=True):
             return Problem("number", ", ".join(sorted(numbers)))
+        if miscounted := _miscounted(sentence, quote, language):
+            return Problem("number", ", ".join(miscounted))
         known = "\n".join([citation.clause.text, self.question, self.edition.own_names])
         if names := unknown_names(sentence, known, language):
             return Problem("name", ", ".join(names))
         if turned := polarity_conflict(sentence, quote, language):
             return Problem("negation", turned)
         return None
+
+
+def _miscounted(sentence: str, quote: str, language: str) -> list[str]:
+    """What ``sentence`` has one of and ``quote`` several: a "one" on its own is too often no number."""
+    known = counted(quote, language)
+    said = counted(sentence, language)
+    return [f"1 {thing}" for thing, numbers in said.items() if numbers == {"1"} and "1" not in known.get(thing, {"1"})]
+
+
+def _seen(text: str) -> str:
+    """``text`` without characters that are not seen: a zero-width space parts 5 from 000."""
+    return "".join(char for char in text if unicodedata.category(char) != "Cf")
 
 
 def _whole_sentences(clause: Clause, span: tuple[int, int]) -> Citation:

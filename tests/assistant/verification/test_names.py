@@ -20,6 +20,20 @@ from tests.conftest import LANGUAGES
         ("支持巴西发挥作用。", "支持非洲发挥作用。", "zh", ["巴西"]),
         ("欢迎NATO参与。", "欢迎各国参与。", "zh", ["NATO"]),
         ("It calls on NATO and Peru.", "It calls on all.", "en", ["NATO", "Peru"]),
+        ("It calls on N.A.T.O. and the U.N.", "It calls on the UN.", "en", ["NATO"]),
+        ("Russia proposed it.", "China proposed it.", "en", ["Russia"]),
+        ("La Russia lo propone.", "La Cina lo propone.", "it", ["Russia"]),
+        ("In Iran.", "In Iraq.", "en", ["Iran"]),
+        ("Peace in Nigeria.", "Peace in Niger.", "en", ["Nigeria"]),
+        ("La crisi siriana.", "La crisi ucraina.", "it", ["siriana"]),
+        ("Il Quad al centro.", "Il quadro al centro.", "it", ["Quad"]),
+        (
+            "Organization of American States.",
+            "The Community of Latin American and Caribbean States and all other regional and sub-regional bodies, each "
+            "of which is an organization.",
+            "en",
+            ["Organization American"],
+        ),
     ],
 )
 def test_a_name_that_the_source_has_not_is_unknown(text: str, source: str, language: str, unknown: list[str]) -> None:
@@ -52,6 +66,11 @@ def test_a_capital_that_opens_a_sentence_makes_no_name(text: str, language: str)
         ("la ASEAN", "la Associazione delle Nazioni del Sud Est Asiatico; ASEAN", "it"),
         ("le NU", "le Nazioni Unite", "it"),
         ("le Nazioni Unite", "le NU", "it"),
+        ("the U.N.", "the United Nations", "en"),
+        ("l'ONU", "le Nazioni Unite", "it"),
+        ("the Secretary-General of the United Nations", "the UN Secretary-General", "en"),
+        ("the Chemical and Biological Weapons Conventions", "the Chemical Weapons Convention and the Biological one", "en"),
+        ("in Jan. 2022", "in January 2022", "en"),
         ("the ICRC", "the International Committee of the Red Cross", "en"),
     ],
 )
@@ -72,6 +91,8 @@ def test_an_acronym_of_other_words_is_unknown() -> None:
         ("China's view", "China proposes", "en"),
         ("the Asian region", "peace in Asia", "en"),
         ("l'Africa", "i paesi africani", "it"),
+        ("i paesi africani", "l'Africa", "it"),
+        ("the Iranian side", "Iran proposes", "en"),
         ("dell’Europa", "l'Europa", "it"),
         ("con São Tomé", "con Sao Tome", "it"),
     ],

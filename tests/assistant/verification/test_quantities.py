@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.verification.quantities import quantities
+from assistant.verification.quantities import counted, quantities
 from index.numbering import chinese_number
 
 
@@ -52,7 +52,21 @@ def test_five_thousand_is_5000(text: str, language: str) -> None:
         ("metà", "it", "0.5"),
         ("一半", "zh", "0.5"),
         ("raddoppiare", "it", "2"),
-        ("two decades", "en", "10"),
+        ("two and a half million", "en", "2500000"),
+        ("5 and a half billion", "en", "5500000000"),
+        ("due milioni e mezzo", "it", "2500000"),
+        ("un miliardo e mezzo", "it", "1500000000"),
+        ("两亿五千万", "zh", "250000000"),
+        ("伍仟", "zh", "5000"),
+        ("二点五", "zh", "2.5"),
+        ("half a dozen", "en", "6"),
+        ("dozens of forums", "en", "12"),
+        ("mezza dozzina", "it", "6"),
+        ("migliaia", "it", "1000"),
+        ("十余个", "zh", "10"),
+        ("one third", "en", "0.333333"),
+        ("due terzi", "it", "0.666667"),
+        ("三分之二", "zh", "0.666667"),
     ],
 )
 def test_large_small_and_named_numbers(text: str, language: str, number: str) -> None:
@@ -67,7 +81,7 @@ def test_large_small_and_named_numbers(text: str, language: str, number: str) ->
             for text in ("30%", "30 %", "３０％", "30 per cent", "30 percent", "thirty per cent", "thirty percent")
         ),
         *((text, "it") for text in ("30%", "30 per cento", "trenta per cento", "Trenta percento")),
-        *((text, "zh") for text in ("30%", "百分之三十", "百分之30")),
+        *((text, "zh") for text in ("30%", "百分之三十", "百分之30", "三成")),
     ],
 )
 def test_thirty_per_cent(text: str, language: str) -> None:
@@ -134,8 +148,48 @@ def test_years_in_words(text: str, language: str, year: str) -> None:
         ("第七十六届", "zh"),
     ],
 )
-def test_an_ordinal_is_its_number(text: str, language: str) -> None:
-    assert of(text, language) == {"76"}
+def test_an_ordinal_is_no_amount_of_things(text: str, language: str) -> None:
+    assert of(text, language) == {"76th"}
+    assert {"76", "76th"} <= quantities(text, language, generous=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "span"),
+    [
+        *((text, "en", "5 year") for text in ("5 years", "five years", "a five-year plan", "half a decade")),
+        *((text, "it", "5 year") for text in ("5 anni", "cinque anni", "un quinquennio", "un lustro")),
+        *((text, "zh", "5 year") for text in ("5年", "五年", "未来５年")),
+        ("five months", "en", "5 month"),
+        ("cinque mesi", "it", "5 month"),
+        ("五个月", "zh", "5 month"),
+        ("two decades", "en", "20 year"),
+        ("due decenni", "it", "20 year"),
+        ("a decade", "en", "10 year"),
+        ("两年半", "zh", "2.5 year"),
+        ("30 million dollars", "en", "30000000 dollar"),
+        ("30 milioni di euro", "it", "30000000"),  # the unit is not next to it
+        ("三千万美元", "zh", "30000000 dollar"),
+    ],
+)
+def test_a_span_of_time_has_its_unit(text: str, language: str, span: str) -> None:
+    assert of(text, language) == {span}
+
+
+@pytest.mark.parametrize(("text", "language"), [("2030年", "zh"), ("the year 2030", "en"), ("l'anno 2030", "it")])
+def test_a_year_by_its_number_is_no_span_of_time(text: str, language: str) -> None:
+    assert of(text, language) == {"2030"}
+
+
+@pytest.mark.parametrize("text", ["2022-01", "2022/1", "01/2022", "Jan. 2022", "the first month of 2022"])
+def test_dates_in_figures_and_for_short(text: str) -> None:
+    assert of(text, "en") == {"2022", "month 1"}
+
+
+def test_the_nouns_behind_numbers() -> None:
+    assert counted("a two-state solution", "en") == {"state": {"2"}}
+    assert counted("one state", "en") == {"state": {"1"}}
+    assert counted("两国方案", "zh") == {"国": {"2"}}
+    assert counted("uno stato", "it") == {"stat": {"1"}}
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,39 @@ def test_traditional_characters_are_put_into_those_of_the_question(corpus: Corpu
     assert verdict[0].text == FAITHFUL[1][1]
 
 
+@pytest.mark.parametrize("hidden", ["\u200b", "\u00ad", "\u2060", "\ufeff"])
+def test_what_is_not_seen_hides_no_number_and_is_not_shown(corpus: Corpus, hidden: str) -> None:
+    check = checker(corpus, "en", "How many training opportunities does China offer?", "IV.5")
+    quote = "China is willing to provide other developing countries with 5,000 training opportunities"
+    bad = check.check(DraftStatement("IV.5", quote, f"China offers 5{hidden}0{hidden}000 training opportunities."))
+    assert bad == Problem("number", "50000")
+    good = check.check(DraftStatement("IV.5", quote, f"China offers 5{hidden}000 training opportunities."))
+    assert isinstance(good, tuple), good
+    assert good[0].text == "China offers 5000 training opportunities."
+
+
+ONE = [
+    (
+        "en",
+        "advance the two-state solution to the Palestinian question",
+        "A one-state solution to the Palestinian question.",
+    ),
+    ("zh", "推进巴勒斯坦问题“两国方案”", "应推进巴勒斯坦问题的“一国方案”。"),
+    (
+        "it",
+        "la soluzione dei due stati alla questione palestinese",
+        "La questione palestinese vuole la soluzione di uno stato.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "quote", "text"), ONE)
+def test_one_of_what_the_quote_has_two_of_is_a_wrong_number(corpus: Corpus, language: str, quote: str, text: str) -> None:
+    verdict = checker(corpus, language, "?", "III.7").check(DraftStatement("III.7", quote, text))
+    assert isinstance(verdict, Problem), verdict
+    assert verdict.code == "number"
+
+
 # Drafts of qwen2.5-coder-1.5b-instruct, as they came.
 DRAFTED: list[tuple[str, str, str, str, str, ProblemCode]] = [
     (
