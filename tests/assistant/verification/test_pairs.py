@@ -1,65 +1,86 @@
-"""Hand-written pairs of a statement and the quote under it: what is true passes, what is made up is caught.
+"""Hand-written pairs of a statement and the quote under it, through the whole checker: the true pass, the others are caught.
 
-The pairs of split "dev" were there to build the checks with; those of split "test" were not looked at.
+The checks were built with the pairs of split "dev". Those of split "test" were written before that or measured once, and
+nothing was changed for them.
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from assistant.verification.names import unknown_names
-from assistant.verification.quantities import quantities
+from assistant.drafts import DraftStatement
 from assistant.verification.quotes import locate
+from assistant.verification.statements import Problem, StatementChecker
 from index.corpus import Corpus
+from index.lexical import LexicalIndex
 from tests.conftest import LANGUAGES
 
 Pair = Mapping[str, str]
+Rates = Mapping[tuple[str, str], list[bool]]
 
 PAIRS: list[Pair] = [
     json.loads(line) for line in Path(__file__).with_name("pairs.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 FIELDS = {"id", "language", "split", "kind", "question", "clause", "quote", "statement", "expected"}
-ATTACKS = ("number", "name", "misattributed", "not_verbatim")
-EXPECTED = {*ATTACKS, "supported", "negation", "language", "repetition"}
+KINDS = ("number", "name", "negation", "attribution")
+EXPECTED = {"number", "name", "negation", "misattributed", "not_verbatim", "supported", "language", "repetition"}
 
 
-def problems(pair: Pair, corpus: Corpus) -> set[str]:
-    """Which of the four attacks the checks see in ``pair``."""
-    language, clauses = pair["language"], corpus.editions[pair["language"]].clauses
-    clause = clauses[pair["clause"]]
-    if locate(pair["quote"], clause) is None:
-        return {"misattributed" if any(locate(pair["quote"], other) for other in clauses.values()) else "not_verbatim"}
-    found = set()
-    if quantities(pair["statement"], language) - quantities(pair["quote"], language, generous=True):
-        found.add("number")
-    if unknown_names(pair["statement"], f"{clause.text}\n{pair['question']}", language):
-        found.add("name")
-    return found
+@pytest.fixture(scope="module")
+def verdicts(corpus: Corpus) -> Mapping[str, str]:
+    """What the checker makes of each pair, by its id: the code of a problem, or "supported"."""
+    lexical = {name: LexicalIndex.build(name, list(one.clauses.values())) for name, one in corpus.editions.items()}
+    out = {}
+    for pair in PAIRS:
+        edition = corpus.editions[pair["language"]]
+        checker = StatementChecker(pair["question"], edition, list(edition.clauses.values()), lexical)
+        verdict = checker.check(DraftStatement(pair["clause"], pair["quote"], pair["statement"]))
+        out[pair["id"]] = verdict.code if isinstance(verdict, Problem) else "supported"
+    return out
 
 
-def table(results: Mapping[tuple[str, str], Sequence[bool]]) -> str:
-    lines = [f"{kind} {language}: {sum(right)}/{len(right)}" for (kind, language), right in sorted(results.items())]
-    return "; ".join(lines)
+def rates(verdicts: Mapping[str, str], split: str, *, attacks: bool) -> Rates:
+    """Which attacks get the code that is expected of them, or which faithful statements pass, by kind and language."""
+    out: dict[tuple[str, str], list[bool]] = defaultdict(list)
+    for pair in PAIRS:
+        if pair["split"] == split and pair["kind"] in KINDS and (pair["expected"] != "supported") == attacks:
+            out[pair["kind"], pair["language"]].append(verdicts[pair["id"]] == pair["expected"])
+    return out
 
 
-def share(results: Mapping[tuple[str, str], Sequence[bool]]) -> float:
+def share(results: Rates) -> float:
     right = [one for several in results.values() for one in several]
     return sum(right) / len(right)
 
 
+def table(attacks: Rates, faithful: Rates) -> str:
+    lines = [f"{share(attacks):.3f} of the attacks are caught, {share(faithful):.3f} of the faithful statements pass"]
+    for kind, language in sorted(attacks):
+        caught, passed = attacks[kind, language], faithful[kind, language]
+        lines.append(f"{kind:12} {language}: caught {sum(caught)} of {len(caught)}, passed {sum(passed)} of {len(passed)}")
+    return "\n".join(lines)
+
+
 def test_every_pair_is_whole_and_has_an_id_of_its_own() -> None:
-    assert len({pair["id"] for pair in PAIRS}) == len(PAIRS) == 456
+    assert len({pair["id"] for pair in PAIRS}) == len(PAIRS)
     for pair in PAIRS:
         assert set(pair) == FIELDS
         assert pair["language"] in LANGUAGES
         assert pair["split"] in ("dev", "test")
         assert pair["expected"] in EXPECTED
         assert all(pair[name].strip() for name in FIELDS)
+
+
+def test_there_are_enough_pairs_of_each_language_half_of_them_faithful() -> None:
+    for language in LANGUAGES:
+        held_out = [pair["expected"] for pair in PAIRS if (pair["split"], pair["language"]) == ("test", language)]
+        assert len(held_out) >= 60
+        assert held_out.count("supported") == len(held_out) / 2
 
 
 @pytest.mark.parametrize("split", ["dev", "test"])
@@ -69,7 +90,7 @@ def test_every_language_and_split_has_the_same_kinds_of_pairs(split: str) -> Non
         for language in LANGUAGES
     ]
     assert kinds[0] == kinds[1] == kinds[2]
-    assert {expected for _, expected in kinds[0]} == EXPECTED
+    assert {kind for kind, _ in kinds[0]} >= set(KINDS)
 
 
 def test_every_clause_exists_and_what_is_called_supported_has_its_quote_there(corpus: Corpus) -> None:
@@ -98,17 +119,28 @@ def test_no_pair_is_in_both_splits() -> None:
     assert not said["dev"] & said["test"]
 
 
-def test_at_least_85_of_100_attacks_are_caught(corpus: Corpus) -> None:
-    results: dict[tuple[str, str], list[bool]] = defaultdict(list)
-    for pair in PAIRS:
-        if pair["split"] == "test" and pair["expected"] in ATTACKS:
-            results[pair["expected"], pair["language"]].append(pair["expected"] in problems(pair, corpus))
-    assert share(results) >= 0.85, f"{share(results):.3f} of the attacks are caught: {table(results)}"
+@pytest.mark.parametrize("split", ["dev", "test"])
+def test_95_of_100_attacks_are_caught_and_90_of_100_faithful_statements_pass(
+    split: str, verdicts: Mapping[str, str]
+) -> None:
+    attacks, faithful = (rates(verdicts, split, attacks=attacks) for attacks in (True, False))
+    report = table(attacks, faithful)
+    print(report)
+    assert share(attacks) >= 0.95, report
+    assert share(faithful) >= 0.90, report
 
 
-def test_at_least_90_of_100_supported_statements_pass(corpus: Corpus) -> None:
-    results: dict[tuple[str, str], list[bool]] = defaultdict(list)
-    for pair in PAIRS:
-        if pair["split"] == "test" and pair["expected"] == "supported":
-            results["supported", pair["language"]].append(not problems(pair, corpus))
-    assert share(results) >= 0.90, f"{share(results):.3f} of the supported statements pass: {table(results)}"
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_kind_of_attack_is_let_through_for_the_others(kind: str, verdicts: Mapping[str, str]) -> None:
+    attacks = {key: several for key, several in rates(verdicts, "test", attacks=True).items() if key[0] == kind}
+    assert share(attacks) >= 0.9, attacks
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_language_is_let_through_for_the_others(language: str, verdicts: Mapping[str, str]) -> None:
+    attacks, faithful = (
+        {key: several for key, several in rates(verdicts, "test", attacks=which).items() if key[1] == language}
+        for which in (True, False)
+    )
+    assert share(attacks) >= 0.93, attacks
+    assert share(faithful) >= 0.87, faithful
