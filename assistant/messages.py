@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from assistant.types import RefusalReason
-from index.corpus import Status
+from index.manifest import Status
 
 Key = Literal[
     "sources",

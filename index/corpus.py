@@ -1,7 +1,63 @@
-"""The corpus manifest (``corpus.toml``) and the editions it declares.
+"""The corpus: a folder with a manifest, ``corpus.toml``, and one text or HTML file an edition.
 
-A corpus is a folder: one manifest and one text file an edition. The manifest says what each file is (language, title,
-status, source), how it numbers its parts and clauses, which lines are noise, and how a clause is named to a reader.
+No code knows any particular text: what is particular to it is said in its manifest. ``gsi corpus init DIR`` writes a first
+one and ``gsi corpus check DIR`` says what it comes to. A whole manifest::
+
+    name = "udhr"                       # small letters, digits and hyphens
+    default_language = "en"             # answers questions in languages without an edition
+    levels = { article = "1" }          # the structure, top first, and how its numbers stand in ids
+
+    [[editions]]
+    language = "en"                     # ISO 639: en, zh, ar, …
+    file = "en.txt"                     # text in UTF-8, or HTML (.html, .htm, .xhtml); inside the folder
+    title = "Universal Declaration of Human Rights"
+    status = "official"                 # or "courtesy translation"
+    source = "United Nations, 1948"
+    numbering = { article = "Article 1" }
+    labels = { paragraph = "Preamble, paragraph 1" }
+    noise = ["Preamble"]
+
+    [[editions]]
+    language = "fr"
+    numbering = { article = ["Article premier", "Article 1"] }
+    …
+
+Keys of the corpus:
+
+``levels``
+    One to three levels, each with a name of your own and the style of its numbers in ids, ``I``, ``1`` or ``a``.
+    ``{ article = "1" }`` gives ``12``; ``{ part = "I", clause = "1" }`` gives ``III.12``; ``{ part = "I", clause = "1",
+    point = "a" }`` gives ``III.12.b``. The last level is the unit of citation. Left out for a text without any numbers,
+    whose paragraphs are ``p1``, ``p2``, …
+``continuous``
+    Names of levels whose numbers run on through the whole text (articles 1 to 99 over all parts) and do not begin anew.
+
+Keys of an edition, beside the plain ones above:
+
+``numbering``
+    For each level its marker *the way it looks for number one*: ``"1."``, ``"(a)"``, ``"§ 1"``, ``"I."``, ``"一、"``,
+    ``"（一）"``, ``"第一条"``, ``"Article 1"``, ``"Part One"``, ``"المادة 1"``, ``"1. cikk"``; or a list of them, where the
+    text writes it in several ways. The marker may stand on a line of its own. See :mod:`index.markers`; what is made of the
+    text by these markers is in :mod:`index.parsing`.
+``labels``
+    What a reader calls each level, and ``paragraph``, an unnumbered paragraph; written the same way: ``{ part = "Part I",
+    clause = "clause 1", paragraph = "paragraph 1" }`` names ``III.12`` "Part III, clause 12". By default the marker itself.
+    References in questions are read by these words and by the markers.
+``noise``
+    Regular expressions; a line that one of them matches as a whole is no text (page numbers, dates, running titles,
+    unnumbered headings). The title is never text.
+``page_breaks``
+    True for a text with the page breaks of its print: a paragraph that stops in mid-sentence goes on after a blank line.
+``partial``
+    True for an edition that may lack clauses that others have. Without it all editions must have the same ids.
+``sha256``
+    Of the file; with it a changed file is refused.
+``document_names``
+    Regular expressions for the words by which questions name the document itself; they say nothing of what is asked.
+``starters``
+    Questions that show a newcomer what the text answers.
+
+A key that is not named here is an error.
 """
 
 from __future__ import annotations
@@ -13,102 +69,19 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import ValidationError
 
-from index.clauses import Clause, EditionLayout, parse_clauses
+from index.clauses import Clause, EditionLayout
 from index.errors import CorpusError, InputError
-from index.numbering import SCHEMES, Numeral, from_roman
+from index.manifest import CorpusManifest, EditionManifest
+from index.parsing import parse_clauses
+from index.source import LARGEST_FILE, SourceText, decode, read_bytes
 
 CORPORA = Path(__file__).parent / "corpora"
 DEFAULT_CORPUS = "gsi"
 MANIFEST = "corpus.toml"
-
-Status = Literal["official", "courtesy translation"]
-
-
-class EditionManifest(BaseModel):
-    """What ``corpus.toml`` says of one edition."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    language: str = Field(pattern=r"^[a-z]{2,3}$")
-    file: str
-    title: str
-    status: Status
-    source: str
-    sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
-    noise: tuple[str, ...] = ()
-    part_scheme: str
-    clause_scheme: str
-    page_breaks: bool = False
-    part_label: str
-    clause_label: str
-    paragraph_label: str
-    document_names: tuple[str, ...] = ()
-    starters: tuple[str, ...] = ()
-
-    @field_validator("part_scheme", "clause_scheme")
-    @classmethod
-    def _known_scheme(cls, name: str) -> str:
-        if name not in SCHEMES:
-            raise ValueError(f"unknown numbering scheme {name!r}; known: {', '.join(SCHEMES)}")
-        return name
-
-    @field_validator("noise", "document_names")
-    @classmethod
-    def _valid_patterns(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
-        for pattern in patterns:
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                raise ValueError(f"{pattern!r} is no regular expression: {error}") from None
-        return patterns
-
-    @field_validator("part_label", "clause_label", "paragraph_label")
-    @classmethod
-    def _valid_label(cls, label: str) -> str:
-        try:
-            label.format(part=Numeral(1), number=Numeral(1))
-        except (LookupError, AttributeError, TypeError, ValueError):
-            raise ValueError(f"label {label!r} may use {{part}} and {{number}}, plain, :roman or :chinese") from None
-        return label
-
-    def without_document_names(self, question: str) -> str:
-        """``question`` without the words that only name the document: "does the paper mention X" asks for X."""
-        for pattern in self.document_names:
-            question = re.sub(pattern, " ", question, flags=re.IGNORECASE)
-        return " ".join(question.split())
-
-    def label(self, clause: str) -> str:
-        """The name of ``clause`` for a reader of this edition: ``III.12`` is "Part III, clause 12"."""
-        part, _, rest = clause.partition(".")
-        template = self.paragraph_label if rest.startswith("p") else self.clause_label
-        return template.format(part=_roman(part), number=Numeral(rest.removeprefix("p")))
-
-    def part_name(self, part: str) -> str:
-        """The name of ``part`` for a reader of this edition: ``III`` is "Part III"."""
-        return self.part_label.format(part=_roman(part), number=Numeral(0))
-
-
-class CorpusManifest(BaseModel):
-    """What ``corpus.toml`` says of the whole corpus."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    name: str = Field(pattern=r"^[a-z][a-z0-9-]{1,40}$")
-    default_language: str
-    editions: tuple[EditionManifest, ...] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _consistent(self) -> CorpusManifest:
-        languages = [edition.language for edition in self.editions]
-        if len(set(languages)) != len(languages):
-            raise ValueError("two editions have the same language")
-        if self.default_language not in languages:
-            raise ValueError(f"default_language {self.default_language!r} has no edition")
-        return self
+_MOST_TOLD = 20
 
 
 @dataclass(frozen=True)
@@ -139,7 +112,10 @@ class Edition:
 
 @dataclass(frozen=True)
 class Corpus:
-    """One official text with all its editions, keyed by language; every edition has the same clause ids."""
+    """One official text with all its editions, keyed by language.
+
+    Every edition has the same clause ids, but for those that are declared partial and lack some.
+    """
 
     manifest: CorpusManifest
     editions: dict[str, Edition]
@@ -161,10 +137,20 @@ class Corpus:
         """The language of the edition that answers questions in ``language``: its own, else the default."""
         return language if language in self.editions else self.manifest.default_language
 
-    @property
+    @cached_property
     def clause_ids(self) -> tuple[str, ...]:
-        """All clause ids in reading order."""
-        return tuple(next(iter(self.editions.values())).clauses)
+        """All clause ids of all editions in reading order."""
+        fullest, *others = sorted(self.editions.values(), key=lambda edition: -len(edition.clauses))
+        ids = list(fullest.clauses)
+        for edition in others:
+            if edition.clauses.keys() <= set(ids):
+                continue
+            after = 0
+            for id_ in edition.clauses:
+                if id_ not in ids:
+                    ids.insert(after, id_)
+                after = ids.index(id_) + 1
+        return tuple(ids)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -183,35 +169,34 @@ def load_corpus(folder: Path = CORPORA / DEFAULT_CORPUS) -> Corpus:
         CorpusError: the manifest or a file cannot be read, a text is not what the manifest says, or the editions do
             not have the same clause ids; ``problems`` lists all that was found.
     """
-    manifest = _read_manifest(folder)
+    manifest = read_manifest(folder)
     editions: dict[str, Edition] = {}
     problems: list[str] = []
     for declared in manifest.editions:
         try:
-            text = _read_text(folder, declared)
-            layout = parse_clauses(
-                text,
-                language=declared.language,
-                title=declared.title,
-                noise=declared.noise,
-                part_scheme=SCHEMES[declared.part_scheme],
-                clause_scheme=SCHEMES[declared.clause_scheme],
-                page_breaks=declared.page_breaks,
-            )
+            layout = parse_clauses(read_edition(folder, declared), declared)
         except CorpusError as error:
             problems += [f"{declared.file}: {problem}" for problem in error.problems]
         else:
             editions[declared.language] = Edition(declared, layout)
-    problems += _alignment_problems(editions)
+    problems += alignment_problems(editions)
     if problems:
         raise CorpusError(problems)
     return Corpus(manifest, editions)
 
 
-def _read_manifest(folder: Path) -> CorpusManifest:
+def read_manifest(folder: Path) -> CorpusManifest:
+    """The manifest of the corpus in ``folder``.
+
+    Raises:
+        CorpusError: it cannot be read or says what no manifest may say; ``problems`` names every key.
+    """
     path = folder / MANIFEST
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        if path.stat().st_size > LARGEST_FILE:
+            raise CorpusError(f"{path} has more than {LARGEST_FILE:,} bytes: no manifest is that large")
+        text = path.read_text(encoding="utf-8")
+        data = tomllib.loads(text)
     except OSError as error:
         raise CorpusError(f"cannot read {path}: {error.strerror or error}") from None
     except UnicodeDecodeError:
@@ -222,41 +207,63 @@ def _read_manifest(folder: Path) -> CorpusManifest:
         return CorpusManifest.model_validate(data)
     except ValidationError as error:
         raise CorpusError(
-            [f"{path}: {'.'.join(map(str, item['loc'])) or 'manifest'}: {item['msg']}" for item in error.errors()]
+            [f"{path}: {_place(text, item['loc'])}{item['msg'].removeprefix('Value error, ')}" for item in error.errors()]
         ) from None
 
 
-def _read_text(folder: Path, declared: EditionManifest) -> str:
-    try:
-        data = (folder / declared.file).read_bytes()
-    except OSError as error:
-        raise CorpusError(f"cannot be read: {error.strerror or error}") from None
+def read_edition(folder: Path, declared: EditionManifest) -> SourceText:
+    """The text of the edition ``declared`` in the manifest of ``folder``.
+
+    Raises:
+        CorpusError: its file cannot be read, is no text, or is not the recorded one.
+    """
+    data = read_bytes(folder, declared.file)
     if declared.sha256 and hashlib.sha256(data).hexdigest() != declared.sha256:
         raise CorpusError("differs from its recorded source (sha256); restore the file or update the manifest")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise CorpusError(f"is not UTF-8 text (byte {error.start})") from None
+    return decode(data, declared.file)
 
 
-def _alignment_problems(editions: dict[str, Edition]) -> list[str]:
+def alignment_problems(editions: dict[str, Edition]) -> list[str]:
     """What keeps the editions from having the same clauses, told of the edition that differs from the others."""
     if len(editions) < 2:
         return []
     count = Counter(clause for edition in editions.values() for clause in edition.clauses)
+    whole = [edition for edition in editions.values() if not edition.manifest.partial]
     problems: list[str] = []
     for edition in editions.values():
+        file, is_partial = edition.manifest.file, edition.manifest.partial
         missing = [clause for clause in count if count[clause] > 1 and clause not in edition.clauses]
         alone = [clause for clause in edition.clauses if count[clause] == 1]
-        if missing:
-            problems.append(f"{edition.manifest.file}: lacks clauses that other editions have: {', '.join(missing)}")
-        if alone:
-            problems.append(f"{edition.manifest.file}: has clauses that no other edition has: {', '.join(alone)}")
+        if missing and not is_partial:
+            problems.append(f"{file}: lacks clauses that other editions have: {_told(missing)}")
+        if alone and (whole if is_partial else len(whole) > 1):
+            problems.append(f"{file}: has clauses that no other edition has: {_told(alone)}")
+    if not problems:
+        first, *others = editions.values()
+        for edition in others:
+            here = [clause for clause in edition.clauses if clause in first.clauses]
+            there = [clause for clause in first.clauses if clause in edition.clauses]
+            if moved := next((clause for clause, other in zip(here, there, strict=True) if clause != other), None):
+                problems.append(f"{edition.manifest.file}: has {moved} in another place than {first.manifest.file} has it")
     return problems
 
 
-def _roman(part: str) -> Numeral:
-    number = from_roman(part)
-    if number is None:
-        raise ValueError(f"{part!r} is no part id")
-    return Numeral(number)
+def _told(clauses: list[str]) -> str:
+    more = len(clauses) - _MOST_TOLD
+    return ", ".join(clauses[:_MOST_TOLD]) + (f" and {more} more" if more > 0 else "")
+
+
+def _place(manifest: str, loc: tuple[int | str, ...]) -> str:
+    """``line 12: editions.1.status: `` for a key of ``manifest``; a key that is not written has the line of its table."""
+    lines = manifest.split("\n")
+    tables = [number for number, line in enumerate(lines) if re.match(r"\s*\[\[\s*editions\s*\]\]", line)]
+    begin, keys = 0, [str(key) for key in loc]
+    if keys[:1] == ["editions"] and len(keys) > 1 and int(keys[1]) < len(tables):
+        begin, keys = tables[int(keys[1])], keys[2:]
+    for number in range(begin, len(lines)):
+        if number > begin and number in tables:
+            break
+        if keys and re.match(rf"\s*[\"']?{re.escape(keys[0])}[\"']?\s*[.=]", lines[number]):
+            begin = number
+            break
+    return f"line {begin + 1}: {'.'.join(map(str, loc))}: " if loc else ""

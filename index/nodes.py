@@ -8,10 +8,11 @@ from typing import Any
 from llama_index.core.node_parser import NodeParser
 from llama_index.core.schema import BaseNode, TextNode
 
-from index.clauses import Clause, parse_clauses
-from index.corpus import EditionManifest
-from index.numbering import SCHEMES
+from index.clauses import Clause
+from index.manifest import EditionManifest
+from index.parsing import parse_clauses
 from index.sentences import Passage
+from index.source import SourceText
 
 
 def clause_node(clause: Clause) -> TextNode:
@@ -53,14 +54,6 @@ class ClauseNodeParser(NodeParser):
     def _parse_nodes(self, nodes: Sequence[BaseNode], show_progress: bool = False, **kwargs: Any) -> list[BaseNode]:
         out: list[BaseNode] = []
         for document in nodes:
-            layout = parse_clauses(
-                document.get_content(),
-                language=self.edition.language,
-                title=self.edition.title,
-                noise=self.edition.noise,
-                part_scheme=SCHEMES[self.edition.part_scheme],
-                clause_scheme=SCHEMES[self.edition.clause_scheme],
-                page_breaks=self.edition.page_breaks,
-            )
+            layout = parse_clauses(SourceText.plain(document.get_content()), self.edition)
             out += [clause_node(clause) for clause in layout.clauses]
         return out

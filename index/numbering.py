@@ -1,14 +1,13 @@
-"""Numerals and the markers that number parts and clauses.
-
-A *numeral system* turns digits into an integer and back; a *scheme* is a marker at the start of a line that holds one
-numeral. Schemes are named in ``corpus.toml``.
-"""
+"""Numerals: from what a text writes to an integer and back, in each of the ways that texts are numbered."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from index.number_words import Series
 
 _ROMAN = (
     (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
@@ -16,13 +15,14 @@ _ROMAN = (
 _CHINESE_DIGITS = "零一二三四五六七八九"
 _CHINESE_VALUES = {char: number for number, char in enumerate(_CHINESE_DIGITS)} | {"〇": 0, "两": 2}
 _CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-HIGHEST = 399
-"""The highest number that a part or a clause can have."""
+HIGHEST_ROMAN = 399
+HIGHEST = 99_999
+"""The highest number that anything can have, in the systems that write it."""
 
 
 def to_roman(number: int) -> str:
     """Upper-case Roman numeral of ``number``, which must be 1 to 399."""
-    if not 1 <= number <= HIGHEST:
+    if not 1 <= number <= HIGHEST_ROMAN:
         raise ValueError(f"no Roman numeral for {number}: 1 to 399 only")
     out = ""
     for value, letters in _ROMAN:
@@ -37,31 +37,30 @@ def from_roman(text: str) -> int | None:
     for value, letters in _ROMAN:
         while rest.startswith(letters):
             rest, total = rest[len(letters) :], total + value
-    if rest or not 1 <= total <= HIGHEST or to_roman(total) != text.upper():
+    if rest or not 1 <= total <= HIGHEST_ROMAN or to_roman(total) != text.upper():
         return None
     return total
 
 
 def to_chinese(number: int) -> str:
-    """Chinese numeral of ``number``, which must be 1 to 199 (十二, 一百零一)."""
-    if not 1 <= number <= 199:
-        raise ValueError(f"no Chinese numeral for {number}: 1 to 199 only")
-    hundreds, rest = divmod(number, 100)
-    tens, ones = divmod(rest, 10)
-    out = "一百" if hundreds else ""
-    if tens:
-        out += ("" if tens == 1 and not hundreds else _CHINESE_DIGITS[tens]) + "十"
-    elif hundreds and ones:
-        out += "零"
-    return out + (_CHINESE_DIGITS[ones] if ones else "")
+    """Chinese numeral of ``number``, which must be 1 to 99,999 (十二, 一百零一, 一万零二十)."""
+    if not 1 <= number <= HIGHEST:
+        raise ValueError(f"no Chinese numeral for {number}: 1 to 99,999 only")
+    out, skipped = "", False
+    for unit, name in ((10**4, "万"), (1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit, number = divmod(number, unit)
+        if digit:
+            out += ("零" if skipped else "") + _CHINESE_DIGITS[digit] + name
+        skipped = bool(out) and not digit
+    return out.removeprefix("一") if out.startswith("一十") else out
 
 
 def from_chinese(text: str) -> int | None:
-    """The number, 1 to 199, that ``text`` writes in well-formed Chinese numerals (两 and 〇 included); None if none."""
+    """The number, 1 to 99,999, that ``text`` writes in well-formed Chinese numerals (两 and 〇 included); None if none."""
     text = text.replace("两", "二").replace("〇", "零").replace("廿", "二十")
     text = text[1:] if text.startswith("一十") else text
     number = chinese_number(text)
-    return number if number and number < 200 and to_chinese(number) == text else None
+    return number if number and number <= HIGHEST and to_chinese(number) == text else None
 
 
 def chinese_number(text: str) -> int | None:
@@ -111,39 +110,126 @@ def from_numeral(text: str) -> int | None:
 
 
 @dataclass(frozen=True)
-class Scheme:
-    """A line-start marker: ``pattern`` matches it with the numeral in group 1."""
+class Numerals:
+    """One way of writing numbers: a regular expression of what a numeral looks like, and the way there and back.
 
-    pattern: re.Pattern[str]
+    ``read`` gives None for what only looks like a numeral; ``write`` raises ValueError for a number it has no numeral for.
+    """
 
-    def match(self, line: str) -> tuple[int, int] | None:
-        """The (number, length of the marker with the space after it) at the start of ``line``, or None.
-
-        Numbers that no part can have (0, or more than ``to_roman`` writes) mark nothing.
-        """
-        found = self.pattern.match(line)
-        if found is None:
-            return None
-        number = from_numeral(found[1])
-        return (number, found.end()) if number and number <= HIGHEST else None
+    name: str
+    pattern: str
+    read: Callable[[str], int | None]
+    write: Callable[[int], str]
 
 
-_SPACE = r"[^\S\n]*"
-SCHEMES = {
-    "I.": Scheme(re.compile(rf"([IVXLC]+)\.{_SPACE}(?=\S)")),
-    "1.": Scheme(re.compile(rf"(\d{{1,3}})\.{_SPACE}(?=[^\s\d])")),
-    "一、": Scheme(re.compile(rf"([零一二三四五六七八九十百]+)、{_SPACE}(?=\S)")),
-    "（一）": Scheme(re.compile(rf"（([零一二三四五六七八九十百]+)）{_SPACE}(?=\S)")),
-}
-"""The schemes a manifest may name, written the way each looks for number one."""
+def decimal(zero: str = "0") -> Numerals:
+    """Decimal digits of any script and width; written in the script of the digit ``zero``."""
+
+    def write(number: int) -> str:
+        if not 1 <= number <= HIGHEST:
+            raise ValueError(f"no number for {number}: 1 to 99,999 only")
+        return "".join(chr(ord(zero) + int(digit)) for digit in str(number))
+
+    def read(text: str) -> int | None:
+        number = int(text)
+        return number if 1 <= number <= HIGHEST else None
+
+    # Six digits are read, so that a number that is too high is none and not its first five.
+    return Numerals("digits", r"\d{1,6}+(?!\d)", read, write)
 
 
-class Numeral(int):
-    """An integer that formats itself: ``{:roman}``, ``{:chinese}`` or, without a name, Arabic digits."""
+ARABIC = decimal()
+ROMAN = Numerals("Roman numerals", r"[IVXLC\u2160-\u216d]++", lambda text: from_roman(_compatible(text)), to_roman)
+LOWER_ROMAN = Numerals(
+    "small Roman numerals",
+    r"[ivxlc\u2170-\u217d]++",
+    lambda text: from_roman(_compatible(text)),
+    lambda number: to_roman(number).lower(),
+)
+CHINESE = Numerals("Chinese numerals", r"[零〇一二两三四五六七八九十廿百千万]++", from_chinese, to_chinese)
 
-    def __format__(self, spec: str) -> str:
-        if spec == "roman":
-            return to_roman(self)
-        if spec == "chinese":
-            return to_chinese(self)
-        return format(int(self), spec)
+_ALPHABETS = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "абвгдежзиклмнопрстуфхцчшщэюя",  # as Russian lists are lettered: without ё, й and the signs
+    "αβγδεζηθικλμνξοπρστυφχψω",
+    "甲乙丙丁戊己庚辛壬癸",
+)
+
+
+def letters(first: str) -> Numerals | None:
+    """The letters of the alphabet that begins with ``first``, in its case; None if none does. After z come aa, ab, …"""
+    for alphabet in _ALPHABETS:
+        for cased in (alphabet, alphabet.upper()):
+            if cased[0] == first:
+                return _letters(cased)
+    return None
+
+
+def _letters(alphabet: str) -> Numerals:
+    size = len(alphabet)
+
+    def write(number: int) -> str:
+        if not 1 <= number <= size * (size + 1):
+            raise ValueError(f"no letter for {number}: 1 to {size * (size + 1)} only")
+        tens, ones = divmod(number - 1, size)
+        return (alphabet[tens - 1] if tens else "") + alphabet[ones]
+
+    def read(text: str) -> int | None:
+        number = 0
+        for char in text:
+            number = number * size + alphabet.index(char) + 1
+        return number
+
+    return Numerals("letters", f"[{alphabet}]{{1,2}}+", read, write)
+
+
+LETTERS = _letters(_ALPHABETS[0])
+
+_HEBREW = tuple(
+    zip((400, 300, 200, 100, 90, 80, 70, 60, 50, 40, 30, 20, 10, *range(9, 0, -1)), "תשרקצפעסנמלכיטחזוהדגבא", strict=True)
+)
+
+
+def to_hebrew(number: int) -> str:
+    """Hebrew numeral of ``number``, which must be 1 to 499, without geresh (15 and 16 are טו and טז)."""
+    if not 1 <= number <= 499:
+        raise ValueError(f"no Hebrew numeral for {number}: 1 to 499 only")
+    out = ""
+    for value, letter in _HEBREW:
+        if number >= value:
+            out, number = out + letter, number - value
+        if number in (15, 16):
+            return out + ("טו" if number == 15 else "טז")
+    return out
+
+
+def from_hebrew(text: str) -> int | None:
+    """The number that ``text`` writes in Hebrew numerals, with geresh and gershayim or without; None if none."""
+    plain = re.sub("[׳״'\"]", "", text)
+    number = sum(value for value, letter in _HEBREW for char in plain if char == letter)
+    return number if 1 <= number <= 499 and to_hebrew(number) == plain else None
+
+
+HEBREW = Numerals("Hebrew numerals", r"[א-ת]{1,3}[״\"][א-ת]|[א-ת]{1,3}+[׳']?", from_hebrew, to_hebrew)
+
+
+def words_of(series: Series, first: str) -> Numerals:
+    """The words of ``series``, written in the case of ``first``, its word for one."""
+    numbers = {word: number for number, word in enumerate(series.words, start=1)}
+
+    def write(number: int) -> str:
+        if not 1 <= number <= len(series.words):
+            raise ValueError(f"no word for {number}: 1 to {len(series.words)} only")
+        word = series.words[number - 1]
+        return word.upper() if first.isupper() else word.capitalize() if first[0].isupper() else word
+
+    longest_first = sorted(numbers, key=len, reverse=True)
+    pattern = "|".join(re.sub(r"[ -]", r"[\\s-]", word) for word in longest_first)
+    read = {re.sub(r"[ -]", " ", word): number for word, number in numbers.items()}
+    return Numerals(
+        "number words", f"(?i:{pattern})", lambda text: read.get(" ".join(re.split(r"[\s-]+", text.casefold()))), write
+    )
+
+
+def _compatible(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)

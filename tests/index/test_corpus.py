@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from index.corpus import CORPORA, DEFAULT_CORPUS, Corpus, CorpusManifest, load_corpus
+from index.corpus import CORPORA, DEFAULT_CORPUS, Corpus, load_corpus
 from index.errors import CorpusError
+from index.manifest import CorpusManifest
 from index.numbering import to_chinese
 from tests.conftest import LANGUAGES
 
@@ -234,7 +235,7 @@ def test_an_edition_that_is_not_utf_8_is_named_with_the_byte(corpus_folder: Path
     path = corpus_folder / f"{language}.txt"
     data = path.read_bytes()
     path.write_bytes(b"\n\n\n\xff" + data)
-    assert problems(corpus_folder) == [f"{language}.txt: is not UTF-8 text (byte 3)"]
+    assert problems(corpus_folder) == [f"{language}.txt: line 4: is not UTF-8 text (byte 3): save the whole file as UTF-8"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -275,8 +276,27 @@ def test_a_text_that_is_not_the_recorded_one_is_refused(corpus_folder: Path, lan
     [
         ('name = "gsi"', 'name = "gsi"\ncolour = "red"', "colour"),
         ('language = "zh"', 'language = "zh"\ncolour = "red"', "editions.0.colour"),
-        ('part_scheme = "一、"', 'part_scheme = "甲、"', "editions.0.part_scheme"),
-        ('clause_scheme = "1."', 'clause_scheme = "a)"', "editions.1.clause_scheme"),
+        ('part = "一、"', 'part = "二、"', "editions.0.numbering"),
+        ('clause = "1."', 'clause = "2."', "editions.1.numbering"),
+        ('clause = "1."', 'clause = ""', "editions.1.numbering"),
+        ('clause = "1."', "clause = []", "editions.1.numbering"),
+        ('clause = "1."', 'clause = "1.1."', "editions.1.numbering"),
+        ('part = "I.", clause', "clause", "expected are the levels of the corpus: part, clause"),
+        ('part = "I.", clause', 'part = "I.", point = "a)", clause', "expected are the levels of the corpus: part, clause"),
+        ('part = "I.", clause = "1."', 'part = "1.", clause = "1."', "overlaps"),
+        ('part = "I.", clause = "1."', 'part = "I.", clause = "A."', "overlaps: 'I.' could open either"),
+        ('levels = { part = "I", clause = "1" }', 'levels = { part = "I", clause = "2" }', "levels: clause = '2'"),
+        ('levels = { part = "I"', 'levels = { a = "1", b = "1", part = "I"', "at most 3"),
+        (
+            'levels = { part = "I"',
+            'continuous = ["article"]\nlevels = { part = "I"',
+            "continuous names ['article']; expected are levels: part, clause",
+        ),
+        ('language = "zh"', 'language = "zh"\nlevels = {}', "levels is said once"),
+        ('file = "en.txt"', 'file = "../en.txt"', "inside the corpus's folder"),
+        ('file = "en.txt"', 'file = "/etc/passwd"', "inside the corpus's folder"),
+        ('file = "en.txt"', 'file = ""', "inside the corpus's folder"),
+        ('file = "en.txt"', 'file = "zh.txt"', "two editions have the same file: zh.txt"),
         ("'\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}'", "'(\\d{4}'", "editions.1.noise"),
         ("'概念文件', ", "'*', ", "editions.0.document_names"),
         ('status = "courtesy translation"', 'status = "rumour"', "editions.2.status"),
@@ -286,11 +306,10 @@ def test_a_text_that_is_not_the_recorded_one_is_refused(corpus_folder: Path, lan
         ('default_language = "en"', 'default_language = "fr"', "'fr' has no edition"),
         ('name = "gsi"', 'name = "Global Security"', "name"),
         ("page_breaks = true", 'page_breaks = "perhaps"', "editions.0.page_breaks"),
-        ('part_label = "Part {part:roman}"', 'part_label = "Part {prt}"', "editions.1.part_label"),
-        ('part_label = "Part {part:roman}"', 'part_label = "Part {part:greek}"', "editions.1.part_label"),
-        ('part_label = "Part {part:roman}"', 'part_label = "Part {part.x}"', "editions.1.part_label"),
-        ('part_label = "Part {part:roman}"', 'part_label = "Part {part[0]}"', "editions.1.part_label"),
-        ('part_label = "Part {part:roman}"', 'part_label = "Part {"', "editions.1.part_label"),
+        ('part = "Part I"', 'part = "Part"', "editions.1.labels"),
+        ('part = "Part I"', 'part = "Part II"', "editions.1.labels"),
+        ('part = "Part I"', 'chapter = "Part I"', "there is no level 'chapter'"),
+        ('part = "Part I"', "part = 1", "editions.1.labels.part"),
     ],
 )
 def test_a_wrong_entry_of_the_manifest_is_named(corpus_folder: Path, before: str, after: str, told: str) -> None:
@@ -306,17 +325,17 @@ def test_a_wrong_entry_of_the_manifest_is_named(corpus_folder: Path, before: str
     [
         (
             "en.txt",
-            'clause_scheme = "1."',
-            'clause_scheme = "（一）"',
+            'clause = "1." }',
+            'clause = "（一）" }',
             "lacks clauses that other editions have: II.1, II.2",
         ),
         (
             "zh.txt",
-            'clause_scheme = "（一）"',
-            'clause_scheme = "1."',
+            'clause = "（一）" }\n#',
+            'clause = "1." }\n#',
             "lacks clauses that other editions have: II.1, II.2",
         ),
-        ("zh.txt", 'part_scheme = "一、"', 'part_scheme = "I."', "line 41: clause I.1 stands where I.7 is expected"),
+        ("zh.txt", 'part = "一、"', 'part = "I."', "line 41: clause I.1 stands where I.7 is expected"),
     ],
 )
 def test_a_scheme_that_is_not_the_texts_own_is_told_of_that_edition(
@@ -362,7 +381,7 @@ def test_a_half_written_manifest_never_passes_for_the_whole(corpus_folder: Path)
             pass
         else:
             # Cut between two editions, the rest is a manifest in its own right.
-            assert len(loaded.languages) < 3 or length > whole.index(b'paragraph_label = "Parte')
+            assert len(loaded.languages) < 3 or length > whole.index(b'labels = { part = "Parte')
 
 
 def test_the_schema_accepts_one_edition_and_refuses_none() -> None:

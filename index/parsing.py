@@ -1,0 +1,285 @@
+"""From the text of one edition to its clauses, with nothing lost.
+
+The manifest gives up to three *levels*, top first, each with its *markers* (:mod:`index.markers`). A unit of the last level
+is a clause (``12``, ``III.12``, ``III.12.b``). Of several levels the first has headings; the one between has clauses where
+it has text of its own (``III.12``: "12. The Parties shall: (a) …"). Rules, in the order they apply to each line of the text:
+
+1. *Blank lines* separate paragraphs and carry nothing.
+2. *Noise*: a line that matches one of the manifest's ``noise`` patterns as a whole, or the edition's title.
+3. *Odd spaces*: any run of white space inside a line (U+2002, U+00A0, tabs) counts as one space; at its ends as none.
+4. *Heading*: where there are several levels, a line that starts with a marker of the first (``II.Core`` and ``II. Core``
+   alike) and does not end like a sentence. If the marker stands alone, the next line is the heading, unless it opens with a
+   marker or ends like a sentence. What stands before a printed part I is a preamble (rule 7); an edition that opens without
+   a heading and goes on with part II prints none for its part I: it is None, never an invented one.
+5. *Numbered unit*: a line that starts with a marker of another level (``1.Actively`` and ``1. Actively`` alike), or is one.
+   Points are counted only inside a clause; there ``(i)`` is a point where it follows ``(h)``, and text where it does not.
+6. *Page breaks*, where the manifest declares them: a paragraph or heading that stops without closing punctuation goes
+   on in the next line, with nothing between, unless that line opens with a marker.
+7. *Unnumbered paragraphs* belong to the numbered unit above if its marker stands alone on its line, or if another unit
+   follows beside it or inside it. The others are clauses of their own, ``p1``, ``p2``, … counted within the part (``I.p1``),
+   after the points of a clause within that clause (``III.12.p1``), and within the text where there is no part (``p1``). A
+   text without any level is nothing but such paragraphs.
+
+Numbers must run 1, 2, 3, … within each unit above, or through the whole text for a level that is declared continuous; in a
+partial edition some may lack. Anything else is reported, not repaired.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from index.clauses import Clause, EditionLayout, Region, RegionKind, Segment
+from index.errors import CorpusError
+from index.manifest import EditionManifest
+from index.source import SourceText
+
+_CLOSING = tuple("。！？：；.!?:;…")
+_QUOTES = "”’」』》）)\"'"
+_RUN = re.compile(r"\S+")
+_MOST_TOLD = 20
+
+Runs = list[tuple[int, int]]
+"""Spans of non-blank characters in the text, in order."""
+
+
+@dataclass
+class _Block:
+    """A numbered unit, or a paragraph without a number, under construction.
+
+    ``at`` is where it begins; ``path`` has the numbers of the unit, or of the part that the paragraph stands in;
+    ``paragraphs`` holds runs. ``alone`` says that the marker is the whole line and the text follows.
+    """
+
+    at: int
+    path: tuple[int, ...]
+    is_numbered: bool
+    paragraphs: list[Runs]
+    alone: bool = False
+
+
+def parse_clauses(source: SourceText, edition: EditionManifest) -> EditionLayout:
+    """Cut ``source`` (one edition's whole file) into clauses by the rules above.
+
+    Raises:
+        CorpusError: no clause is found, a unit has no text, or numbers are missing, doubled or out of order.
+    """
+    return _Parser(source, edition).layout()
+
+
+class _Parser:
+    def __init__(self, source: SourceText, edition: EditionManifest) -> None:
+        self._source = source
+        self._text = source.text
+        self._edition = edition
+        self._levels = edition.structure
+        self._has_parts = len(self._levels) > 1
+        self._noise = [re.compile(pattern) for pattern in edition.noise]
+        self._problems: list[str] = []
+        self._regions: list[Region] = []
+        self._headings: dict[int, str] = {}
+        self._blocks: list[_Block] = []
+        self._part = 0
+        self._is_part_printed = False
+        # The number that each level came to last, 0 where it has to begin.
+        self._last = [0] * len(self._levels)
+        self._open: Literal["marker", "heading", "block"] | None = None
+
+    def layout(self) -> EditionLayout:
+        position = 0
+        for raw in self._text.split("\n"):
+            runs = [(position + run.start(), position + run.end()) for run in _RUN.finditer(raw)]
+            position += len(raw) + 1
+            if runs:
+                self._read_line(runs)
+        identified = self._identified()
+        if not identified and not self._problems:
+            self._problems.append("no clause found: check the numbering in the manifest")
+        if self._problems:
+            more = len(self._problems) - _MOST_TOLD
+            raise CorpusError(self._problems[:_MOST_TOLD] + ([f"and {more} more problems"] if more > 0 else []))
+        return EditionLayout(tuple(self._clause(*item) for item in identified), tuple(self._regions))
+
+    def _read_line(self, runs: Runs) -> None:
+        start, end = runs[0][0], runs[-1][1]
+        line = _joined(self._text, runs)
+        if line == self._edition.title or any(pattern.fullmatch(line) for pattern in self._noise):
+            self._region("title" if line == self._edition.title else "noise", start, end)
+            return
+        marked = self._marked(self._text[start:end], line)
+        if marked is None:
+            if not self._goes_on(line, runs):
+                self._region("text", start, end)
+                self._blocks.append(_Block(start, self._here(), False, [runs]))
+                self._open = "block" if self._edition.page_breaks and not _closed(line) else None
+            return
+        level, number, width = marked
+        body = _cut(runs, start + width)
+        self._region("marker", start, body[0][0] if body else end)
+        if self._has_parts and level == 0:
+            self._begin_part(number, body, start)
+        else:
+            self._begin_unit(level, number, body, start)
+            self._open = "block" if self._edition.page_breaks and body and not _closed(line) else None
+
+    def _marked(self, raw: str, line: str) -> tuple[int, int, int] | None:
+        """The (level, number, width of the marker) that a line opens with, or None."""
+        for level, declared in enumerate(self._levels):
+            found = declared.match(raw)
+            if found is None or (level == 2 and not self._last[1]):
+                continue
+            if self._has_parts and level == 0 and _closed(line) and found.width < len(raw):
+                continue
+            if found.is_ambiguous and found.number != self._last[level] + 1:
+                continue
+            return level, found.number, found.width
+        return None
+
+    def _goes_on(self, line: str, runs: Runs) -> bool:
+        """Take a line without a marker for more of the heading or of the paragraph above it, if it is."""
+        if self._open == "block":
+            self._blocks[-1].paragraphs[-1] += runs
+            self._region("text", runs[0][0], runs[-1][1])
+            self._open = None if _closed(line) else "block"
+            return True
+        if (self._open == "heading" and not _has_sentence(line)) or (self._open == "marker" and not _closed(line)):
+            self._headings[self._part] = self._headings.get(self._part, "") + line
+            self._region("heading", runs[0][0], runs[-1][1])
+            self._open = "heading" if self._edition.page_breaks else None
+            return True
+        return False
+
+    def _here(self) -> tuple[int, ...]:
+        """The path of the part that a clause without one of its own stands in; a part without heading begins here."""
+        if not self._has_parts:
+            return ()
+        self._part = self._part or 1
+        return (self._part,)
+
+    def _begin_part(self, number: int, heading: Runs, at: int) -> None:
+        name = self._levels[0].name
+        if number == 1 and not self._is_part_printed:
+            for block in self._blocks:
+                if block.is_numbered:
+                    self._problem(block.at, f"{self._id(block.path)} stands before the first {name}")
+                block.path = ()
+        elif number != self._part + 1 and not (self._edition.partial and number > self._part):
+            before = f"{name} {self._id((self._part,))}" if self._part else "the start"
+            self._problem(at, f"{name} {self._id((number,))} follows {before}")
+        self._part, self._is_part_printed = number, True
+        self._last = [last if level.continuous else 0 for level, last in zip(self._levels, self._last, strict=True)]
+        self._open = ("heading" if self._edition.page_breaks else None) if heading else "marker"
+        if heading:
+            self._headings[number] = _joined(self._text, heading)
+            self._region("heading", heading[0][0], heading[-1][1])
+
+    def _begin_unit(self, level: int, number: int, body: Runs, at: int) -> None:
+        path = (*self._here(), *self._last[1:level], number)
+        expected = self._last[level] + 1
+        if number != expected and not (self._edition.partial and number > expected):
+            name = self._levels[level].name
+            self._problem(
+                at,
+                f"{name} {self._id(path)} stands where {self._id((*path[:-1], expected))} is expected "
+                "(missing, doubled or out of order)",
+            )
+        self._last[level] = number
+        if level == 1 and len(self._levels) > 2 and not self._levels[2].continuous:
+            self._last[2] = 0
+        if body:
+            self._region("text", body[0][0], body[-1][1])
+        self._blocks.append(_Block(at, path, True, [body] if body else [], alone=not body))
+
+    def _identified(self) -> list[tuple[str, _Block]]:
+        """Rule 7: merge paragraphs into the numbered unit above them, or give them ids of their own."""
+        last_beside = {
+            block.path[:length]: index
+            for index, block in enumerate(self._blocks)
+            if block.is_numbered
+            for length in range(len(block.path))
+        }
+        out: list[tuple[str, _Block]] = []
+        above: _Block | None = None
+        unnumbered: dict[tuple[int, ...], int] = {}
+        for index, block in enumerate(self._blocks):
+            if block.is_numbered:
+                above = block
+                out.append((self._id(block.path), block))
+                continue
+            if above and above.path[: len(block.path)] != block.path:
+                above = None
+            if above and (above.alone or index < last_beside[above.path[:-1]]):
+                above.paragraphs += block.paragraphs
+                continue
+            parent = above.path[:-1] if above else block.path
+            unnumbered[parent] = unnumbered.get(parent, 0) + 1
+            out.append((".".join(filter(None, (self._id(parent), f"p{unnumbered[parent]}"))), block))
+        for id_, block in out:
+            if not block.paragraphs and block.path not in last_beside:
+                self._problem(block.at, f"{self._levels[len(block.path) - 1].name} {id_} has no text")
+        return [(id_, block) for id_, block in out if block.paragraphs]
+
+    def _id(self, path: tuple[int, ...]) -> str:
+        names = []
+        for level, number in zip(self._levels, path, strict=False):
+            try:
+                names.append(level.id_numerals.write(number))
+            except ValueError as error:
+                self._problem(None, f"{level.name} {number} cannot stand in an id: {error}")
+                names.append(str(number))
+        return ".".join(names)
+
+    def _clause(self, id_: str, block: _Block) -> Clause:
+        parts: list[str] = []
+        paragraphs: list[tuple[int, int]] = []
+        segments: list[Segment] = []
+        length = 0
+        for index, runs in enumerate(block.paragraphs):
+            if index:
+                parts.append("\n")
+                length += 1
+            began = length
+            for previous, (start, end) in zip([None, *runs], runs, strict=False):
+                if previous is not None and "\n" not in self._text[previous[1] : start]:
+                    parts.append(" ")
+                    length += 1
+                parts.append(self._text[start:end])
+                segments += [Segment(length + at - start, place, size) for at, place, size in self._source.spans(start, end)]
+                length += end - start
+            paragraphs.append((began, length))
+        part = block.path[0] if self._has_parts and block.path else 0
+        return Clause(
+            id=id_,
+            language=self._edition.language,
+            part=self._id((part,)) if part else "",
+            heading=self._headings.get(part),
+            text="".join(parts),
+            paragraphs=tuple(paragraphs),
+            segments=tuple(segments),
+        )
+
+    def _region(self, kind: RegionKind, start: int, end: int) -> None:
+        self._regions.append(Region(kind, self._source.offset(start), self._source.offset(end - 1) + 1))
+
+    def _problem(self, at: int | None, told: str) -> None:
+        line = "" if at is None else f"line {self._source.line(at)}: "
+        if (problem := f"{line}{told}") not in self._problems[-1:]:
+            self._problems.append(problem)
+
+
+def _joined(text: str, runs: Runs) -> str:
+    return " ".join(text[start:end] for start, end in runs)
+
+
+def _cut(runs: Runs, at: int) -> Runs:
+    """``runs`` from offset ``at`` on."""
+    return [(max(start, at), end) for start, end in runs if end > at]
+
+
+def _closed(line: str) -> bool:
+    return line.rstrip(_QUOTES).endswith(_CLOSING)
+
+
+def _has_sentence(line: str) -> bool:
+    return any(mark in line for mark in _CLOSING)
