@@ -116,7 +116,7 @@ def clause(
     languages = corpus.languages if language == "all" else (language,)
     if unknown := [name for name in languages if name not in corpus.languages]:
         raise InputError(f"there is no edition in {unknown[0]!r}; there is {', '.join(corpus.languages)} and all")
-    found = resolve(written, corpus.clause_ids)
+    found = resolve(written, corpus.clause_ids, corpus.reference_words)
     if len(found.candidates) != 1:
         print(render_unresolved(found, corpus, languages[0]), file=sys.stderr)
         raise typer.Exit(REFUSED)

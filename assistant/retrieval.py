@@ -106,7 +106,7 @@ class HybridRetriever(BaseRetriever):
         Raises:
             StaleIndexError: the index has been damaged since it was opened.
         """
-        references = tuple(find_references(question, self._clause_ids))
+        references = tuple(find_references(question, self._clause_ids, self._index.corpus.reference_words))
         asked = self._asked(question, references)
         return self.found(asked, self._index.embed_question(asked), references)
 
@@ -172,8 +172,9 @@ class HybridRetriever(BaseRetriever):
         """Best similarity a clause; one that was not found has at most the least similarity found."""
         out = np.full(len(self._clause_ids), min((similarity for _, similarity in found), default=0.0))
         for id_, similarity in found:
-            at = self._position[id_.partition("#")[0]]
-            out[at] = max(out[at], similarity)
+            # A partial edition lacks clauses that others have.
+            if (at := self._position.get(id_.partition("#")[0])) is not None:
+                out[at] = max(out[at], similarity)
         return out
 
     def _order(self, score: Array, references: tuple[Reference, ...]) -> tuple[int, ...]:

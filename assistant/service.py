@@ -66,7 +66,7 @@ class Service:
         written = _text(reference, "reference", 500)
         wanted = language_of_reference(written, self._corpus) if language in (None, "") else language
         languages = self._corpus.languages if wanted == "all" else (self._language(wanted),)
-        found = resolve(written, self._corpus.clause_ids)
+        found = resolve(written, self._corpus.clause_ids, self._corpus.reference_words)
         if len(found.candidates) != 1:
             raise InputError(" ".join(render_unresolved(found, self._corpus, languages[0] or "").split()))
         return [clause_record(self._corpus.editions[name], found.candidates[0]) for name in languages if name]

@@ -53,7 +53,7 @@ def changed_corpus(corpus: Corpus, variant: Variant) -> Corpus:
 def expectation(question: Question, language: str, variant: Variant, corpus: Corpus) -> Question | None:
     """``question`` with the clauses and facts that are right for ``variant``; None where the change tells nothing."""
     asked = question.question[language]
-    if not question.is_answerable or find_references(asked, corpus.clause_ids):
+    if not question.is_answerable or find_references(asked, corpus.clause_ids, corpus.reference_words):
         return None
     if variant == "deleted":
         return question if {*question.gold} <= _deleted(corpus) else None

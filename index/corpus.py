@@ -74,8 +74,9 @@ from pydantic import ValidationError
 
 from index.clauses import Clause, EditionLayout
 from index.errors import CorpusError, InputError
-from index.manifest import CorpusManifest, EditionManifest
+from index.manifest import PARAGRAPH, CorpusManifest, EditionManifest
 from index.parsing import parse_clauses
+from index.reference_words import ReferenceWords
 from index.source import LARGEST_FILE, SourceText, decode, read_bytes
 
 CORPORA = Path(__file__).parent / "corpora"
@@ -151,6 +152,19 @@ class Corpus:
                     ids.insert(after, id_)
                 after = ids.index(id_) + 1
         return tuple(ids)
+
+    @cached_property
+    def reference_words(self) -> ReferenceWords:
+        """What references in this corpus look like, from the labels and markers of all editions."""
+        names = (*self.manifest.levels, PARAGRAPH)
+        words = {
+            name: dict.fromkeys(fixed for e in self.editions.values() for fixed in e.manifest.words(name)) for name in names
+        }
+        return ReferenceWords(
+            styles=tuple(self.manifest.levels.values()),
+            words=tuple(tuple(words[name]) for name in self.manifest.levels),
+            paragraph=tuple(words[PARAGRAPH]),
+        )
 
     @cached_property
     def fingerprint(self) -> str:

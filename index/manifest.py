@@ -10,14 +10,13 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from index.markers import Found, Marker, parse_marker
-from index.numbering import ARABIC, LETTERS, ROMAN, Numerals
+from index.numbering import ID_NUMERALS, Numerals
 
 Status = Literal["official", "courtesy translation"]
 IdStyle = Literal["I", "1", "a"]
 
 MOST_LEVELS = 3
 PARAGRAPH = "paragraph"
-ID_NUMERALS: dict[str, Numerals] = {"I": ROMAN, "1": ARABIC, "a": LETTERS}
 _CLOSING_MARKS = " .:、．："
 _OVERLAP_CHECKED = 60
 
@@ -146,6 +145,12 @@ class EditionManifest(BaseModel):
     def part_name(self, part: str) -> str:
         """The name of ``part`` for a reader of this edition: ``III`` is "Part III"; "" has none."""
         return self.label(part) if part else ""
+
+    def words(self, level: str) -> list[tuple[str, str]]:
+        """The texts before and after the number, in the label and in the markers of ``level`` or of "paragraph"."""
+        examples = [] if level == PARAGRAPH else [*_several(self.numbering[level])]
+        markers = [self._labels[level], *(parse_marker(example, self.language) for example in examples)]
+        return [(marker.before, marker.after) for marker in markers]
 
     def _named(self, level: str, number: int | None) -> str:
         marker = self._labels[level]

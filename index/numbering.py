@@ -184,6 +184,8 @@ def _letters(alphabet: str) -> Numerals:
 
 
 LETTERS = _letters(_ALPHABETS[0])
+ID_NUMERALS: dict[str, Numerals] = {"I": ROMAN, "1": ARABIC, "a": LETTERS}
+"""How numbers stand in clause ids, by the way number one looks there."""
 
 _HEBREW = tuple(
     zip((400, 300, 200, 100, 90, 80, 70, 60, 50, 40, 30, 20, 10, *range(9, 0, -1)), "תשרקצפעסנמלכיטחזוהדגבא", strict=True)

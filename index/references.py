@@ -1,9 +1,11 @@
 """How people write a clause reference, and which clauses they mean.
 
 ``find_references`` finds references inside a running text (a question); ``resolve`` reads a text that *is* a reference
-(a command-line argument). Both know nothing of a particular corpus: the existing ids decide what a reference means.
+(a command-line argument). Both know nothing of a particular corpus: the existing ids decide what a reference means, and
+where a corpus has other levels than parts and clauses, or other words for them, those of its manifest
+(:mod:`index.reference_words`).
 
-Ways of writing that are understood, in any case and with full-width digits::
+Ways of writing that are understood of parts and clauses, in any case and with full-width digits::
 
     III.12   iii.12   III 12   III-12   3.12   （三·十二）   三（十二）   I.p2
     Part III, clause 12    clause 12 of Part III    section 3 point 12    Part I, paragraph 2
@@ -17,8 +19,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from index.numbering import NUMBER_WORDS, from_numeral, to_roman
+from index.numbering import HIGHEST_ROMAN, LETTERS, NUMBER_WORDS, ROMAN, from_numeral, to_roman
+from index.reference_words import Named, ReferenceWords, patterns, read
 
 _CHINESE = r"[零〇一二三四五六七八九十百]{1,8}"
 # "Xi" in this case is a name, not eleven.
@@ -80,6 +84,8 @@ _BARE = [
 ]
 
 
+_MOST_TOLD = 60
+
 REQUEST_WORDS = frozenset(
     "summarise summarize summary explain quote cite text content contents full please clause point show read "
     "总结 概括 概述 内容 原文 全文 引用 解释 列出 条款 主要 讲 "
@@ -106,23 +112,26 @@ class Reference:
         return self.clause is not None
 
 
-def find_references(text: str, clause_ids: Sequence[str]) -> list[Reference]:
-    """All references in ``text``, in reading order; ``clause_ids`` are the ids that exist."""
+def find_references(text: str, clause_ids: Sequence[str], words: ReferenceWords | None = None) -> list[Reference]:
+    """All references in ``text``, in reading order.
+
+    ``clause_ids`` are the ids that exist; ``words`` is the structure of the corpus, by default that of parts and clauses.
+    """
     folded = fold(text)
     taken = [False] * len(folded)
     found: list[tuple[int, Reference]] = []
-    for pattern in _FIND:
+    for pattern in _running(words):
         for match in pattern.finditer(folded):
             if any(taken[match.start() : match.end()]):
                 continue
-            reference = _reference(match, clause_ids)
+            reference = _reference(match, clause_ids, words)
             if reference is not None:
                 taken[match.start() : match.end()] = [True] * (match.end() - match.start())
                 found.append((match.start(), reference))
     return [reference for _, reference in sorted(found, key=lambda item: item[0])]
 
 
-def resolve(text: str, clause_ids: Sequence[str]) -> Reference:
+def resolve(text: str, clause_ids: Sequence[str], words: ReferenceWords | None = None) -> Reference:
     """Read ``text`` as one reference; a bare number is a clause number, bare Roman numerals a part.
 
     Nothing recognised gives no candidates.
@@ -130,24 +139,45 @@ def resolve(text: str, clause_ids: Sequence[str]) -> Reference:
     folded = fold(text).strip(" .,:;[]")
     if folded.startswith("(") and folded.endswith(")"):
         folded = folded[1:-1]
-    for pattern in [*_FIND, *_BARE]:
+    bare = _BARE if words is None or _has_parts_and_clauses(words) else []
+    own = patterns(words)[1] if words is not None and not _is_usual(words) else ()
+    exact = [id_ for id_ in clause_ids if id_.casefold() == folded.casefold()] if own else []
+    for id_ in exact:
+        part, _, rest = id_.rpartition(".") if words is None or len(words.styles) < 2 else id_.partition(".")
+        return Reference(text.strip(), part or None, rest or None, (id_,))
+    for pattern in [*_running(words), *bare, *own]:
         match = pattern.fullmatch(folded)
-        if match and (reference := _reference(match, clause_ids)):
+        if match and (reference := _reference(match, clause_ids, words)):
             return reference
     return Reference(text.strip(), None, None, ())
 
 
 def existing_clauses(clause_ids: Sequence[str]) -> list[str]:
-    """``("II.1", "II.2", "II.3", "II.p1")`` as ``["II.1–3", "II.p1"]``."""
-    groups: dict[tuple[str, str], list[int]] = {}
+    """``("II.1", "II.2", "II.3", "II.p1")`` as ``["II.1–3", "II.p1"]``; not more than 60 of them."""
+    groups: dict[tuple[str, str], list[str]] = {}
     for id_ in clause_ids:
-        part, _, rest = id_.partition(".")
-        prefix = "p" if rest.startswith("p") else ""
-        groups.setdefault((part, prefix), []).append(int(rest.removeprefix("p")))
-    return [
-        f"{part}.{prefix}{numbers[0]}" + (f"–{prefix}{numbers[-1]}" if len(numbers) > 1 else "")
-        for (part, prefix), numbers in groups.items()
-    ]
+        above, _, last = id_.rpartition(".")
+        is_paragraph = last.startswith("p") and last[1:].isdecimal()
+        groups.setdefault((above, "p" if is_paragraph else ""), []).append(last.removeprefix("p") if is_paragraph else last)
+    out = []
+    for (above, prefix), names in groups.items():
+        for first, last in _ranges(names):
+            start = f"{above}." if above else ""
+            out.append(f"{start}{prefix}{first}" + (f"–{prefix}{last}" if first != last else ""))
+    return out if len(out) <= _MOST_TOLD else [*out[:_MOST_TOLD], "…"]
+
+
+def _ranges(names: list[str]) -> list[tuple[str, str]]:
+    ranges: list[tuple[str, str]] = []
+    previous = 0
+    for name in names:
+        number = int(name) if name.isdecimal() else ROMAN.read(name) if name.isupper() else LETTERS.read(name)
+        if ranges and number == previous + 1:
+            ranges[-1] = (ranges[-1][0], name)
+        else:
+            ranges.append((name, name))
+        previous = number or 0
+    return ranges
 
 
 def fold(text: str) -> str:
@@ -155,12 +185,46 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
-def _reference(match: re.Match[str], clause_ids: Sequence[str]) -> Reference | None:
+def _running(words: ReferenceWords | None) -> list[re.Pattern[str]]:
+    if words is None or _is_usual(words):
+        return _FIND
+    return [*(_FIND if _has_parts_and_clauses(words) else []), *patterns(words)[0]]
+
+
+def _has_parts_and_clauses(words: ReferenceWords) -> bool:
+    return words.styles == ("I", "1")
+
+
+@lru_cache(maxsize=32)
+def _is_usual(words: ReferenceWords) -> bool:
+    """Whether a corpus has parts and clauses and calls them by words that are understood anyway."""
+    if not _has_parts_and_clauses(words):
+        return False
+    ids = ("I.1", "I.p1")
+    named = [(before, after) for level in words.words for before, after in level if _is_word(before + after)]
+    parts = [f"{before}I{after}" for before, after in words.words[0] if _is_word(before + after)]
+    usual = [resolve(f"{before}1{after}", ids).candidates for before, after in named]
+    for before, after in words.paragraph:
+        if _is_word(before + after):
+            usual.append(
+                next((found for part in parts if (found := resolve(f"{part} {before}1{after}", ids).candidates)), ())
+            )
+    return all(usual)
+
+
+def _is_word(text: str) -> bool:
+    return any(char.isalpha() for char in text)
+
+
+def _reference(match: re.Match[str], clause_ids: Sequence[str], words: ReferenceWords | None) -> Reference | None:
+    if words is not None and match.re in patterns(words)[0] + patterns(words)[1]:
+        named = read(match, words)
+        return None if named is None else _of_structure(match[0].strip(), named, clause_ids, words)
     groups = match.groupdict()
     part = clause = None
     if groups.get("part") is not None:
         number = from_numeral(groups["part"])
-        if not number or number > 399:
+        if not number or number > HIGHEST_ROMAN:
             return None
         part = to_roman(number)
     for name, prefix in (("number", ""), ("paragraph", "p")):
@@ -175,3 +239,12 @@ def _reference(match: re.Match[str], clause_ids: Sequence[str]) -> Reference | N
         if (part is None or id_.partition(".")[0] == part) and (clause is None or id_.partition(".")[2] == clause)
     )
     return Reference(match[0].strip(), part, clause, candidates)
+
+
+def _of_structure(written: str, named: Named, clause_ids: Sequence[str], words: ReferenceWords) -> Reference:
+    has_parts = len(words.styles) > 1
+    part = next((name for level, name in named.numbers if level == 0 and has_parts), None)
+    rest = [name for level, name in named.numbers if level or not has_parts]
+    if named.paragraph is not None:
+        rest.append(f"p{named.paragraph}")
+    return Reference(written, part, ".".join(rest) or None, named.candidates(clause_ids))

@@ -124,7 +124,7 @@ class ClaimChecker:
     def _references(self, text: str, quotes: Sequence[tuple[int, int, str]]) -> list[tuple[int, Reference]]:
         """The references to clauses outside ``quotes``, with where they stand."""
         out, position = [], 0
-        for reference in find_references(text, self._corpus.clause_ids):
+        for reference in find_references(text, self._corpus.clause_ids, self._corpus.reference_words):
             at = text.find(reference.written, position)
             position = at + len(reference.written)
             if reference.names_clause and not any(start <= at < end for start, end, _ in quotes):
