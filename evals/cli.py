@@ -9,9 +9,11 @@ import typer
 
 from assistant import serving
 from assistant.cli import app, progress_bar, run, say
+from assistant.corpus_commands import corpus_app
 from evals.commands import app as eval_app
 
 app.add_typer(serving.feedback_app, name="feedback")
+app.add_typer(corpus_app, name="corpus")
 app.add_typer(eval_app, name="eval")
 
 

@@ -22,7 +22,7 @@ from index.errors import CorpusError
 LARGEST_FILE = 16 * 2**20
 """Bytes. The King James Bible has 4.3 million; what is larger is several texts or none."""
 
-_HTML = (".html", ".htm", ".xhtml")
+HTML_ENDINGS = (".html", ".htm", ".xhtml")
 _BLOCKS = frozenset(
     "address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption figure footer "
     "form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol option p pre section summary table tbody td tfoot th thead "
@@ -62,7 +62,11 @@ class SourceText:
 
     def line(self, position: int) -> int:
         """The line of the file, from 1, that character ``position`` of ``text`` stands in."""
-        return bisect_right(self._line_starts, self.offset(position))
+        return self.line_at(self.offset(position))
+
+    def line_at(self, offset: int) -> int:
+        """The line of the file, from 1, that its character ``offset`` stands in."""
+        return bisect_right(self._line_starts, offset)
 
     def offset(self, position: int) -> int:
         """Where character ``position`` of ``text`` stands in the file."""
@@ -126,7 +130,7 @@ def decode(data: bytes, name: str) -> SourceText:
         line = data.count(b"\n", 0, error.start) + 1
         raise CorpusError(f"line {line}: is not UTF-8 text (byte {error.start}): save the whole file as UTF-8") from None
     _refuse_garbage(text)
-    return SourceText.from_html(text) if name.lower().endswith(_HTML) else SourceText.plain(text)
+    return SourceText.from_html(text) if name.lower().endswith(HTML_ENDINGS) else SourceText.plain(text)
 
 
 def _refuse_garbage(text: str) -> None:

@@ -1,0 +1,73 @@
+"""``gsi corpus``: look at a folder of texts before an index is built of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from index.check import CorpusReport
+
+corpus_app = typer.Typer(no_args_is_help=True, help="Corpora: check a folder of texts, begin its manifest.")
+
+_FAILED = 2
+
+FolderArgument = Annotated[Path, typer.Argument(help="The folder with the texts.")]
+
+
+@corpus_app.command()
+def check(
+    folder: FolderArgument, as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False
+) -> None:
+    """Say what a corpus folder comes to, without building: what is recognised, what is left out, what is wrong."""
+    from index.check import check_corpus
+
+    report = check_corpus(folder)
+    print(json.dumps(report.to_json(), ensure_ascii=False, indent=2) if as_json else render_report(report))
+    raise typer.Exit(_FAILED if report.problems else 0)
+
+
+@corpus_app.command()
+def init(folder: FolderArgument) -> None:
+    """Write a first corpus.toml for a folder of texts, and say what it comes to. Never overwrites one."""
+    from assistant.language import detect_language
+    from index.check import check_corpus
+    from index.first_manifest import write_first_manifest
+
+    path = write_first_manifest(folder, lambda text: detect_language(text, {}, "en"))
+    report = check_corpus(folder)
+    print(f"{path} is written; complete what it says of title, status and source.\n\n{render_report(report)}")
+    raise typer.Exit(_FAILED if report.problems else 0)
+
+
+def render_report(report: CorpusReport) -> str:
+    """``gsi corpus check`` for people: a table of the editions, then lines left out, doubts and problems."""
+    from assistant.render import visible
+
+    lines: list[str] = []
+    if report.editions:
+        rows = [
+            [edition.language, edition.file, *map(str, edition.counts.values()), f"{edition.first} … {edition.last}"]
+            for edition in report.editions
+        ]
+        lines += [f"corpus {report.name}", "", *_table([["", "file", *report.editions[0].counts, "ids"], *rows])]
+    for edition in report.editions:
+        for title, found in (("left out", edition.left_out), ("doubtful", edition.doubts)):
+            if found:
+                lines += ["", f"{title} in {edition.file}:"]
+                lines += [f"  line {line.line}: {visible(line.text)}" for line in found]
+        if edition.lacks:
+            lines += ["", f"{edition.file} lacks {', '.join(edition.lacks)}"]
+    if report.problems:
+        lines += ["", "problems:", *(f"  {visible(problem)}" for problem in report.problems)]
+    else:
+        lines += ["", "valid"]
+    return "\n".join(lines).lstrip("\n")
+
+
+def _table(rows: list[list[str]]) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]

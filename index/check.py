@@ -1,0 +1,143 @@
+"""What a corpus folder comes to, without building anything: what was recognised where, what was left out, what is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import ftfy.badness
+
+from index.clauses import EditionLayout
+from index.corpus import MANIFEST, Edition, alignment_problems, read_edition, read_manifest
+from index.errors import CorpusError
+from index.manifest import PARAGRAPH, EditionManifest
+from index.parsing import parse_clauses
+from index.source import SourceText
+
+_LONGEST_SHOWN = 100
+_MOST_NOTES = 50
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a file, from 1, and what stands there or is to be said of it."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True)
+class EditionReport:
+    """One edition: ``counts`` of units by level and of clauses, ``left_out`` as title or noise, and doubtful lines.
+
+    ``first`` and ``last`` are the ids it begins and ends with; ``lacks`` those that others have and it may lack.
+    """
+
+    language: str
+    file: str
+    counts: dict[str, int]
+    first: str
+    last: str
+    left_out: tuple[Line, ...]
+    doubts: tuple[Line, ...]
+    lacks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CorpusReport:
+    """A corpus folder: valid if there are no ``problems``, each with its file."""
+
+    name: str
+    levels: dict[str, str]
+    editions: tuple[EditionReport, ...] = ()
+    problems: tuple[str, ...] = field(default=())
+
+    def to_json(self) -> dict[str, Any]:
+        fields = asdict(self)
+        return {"corpus": fields.pop("name"), "valid": not self.problems} | fields
+
+
+def check_corpus(folder: Path) -> CorpusReport:
+    """Read everything in ``folder`` as a build would. Raises nothing that is the folder's fault: all of it is reported."""
+    try:
+        manifest = read_manifest(folder)
+    except CorpusError as error:
+        return CorpusReport(folder.name, {}, problems=tuple(error.problems))
+    problems: list[str] = []
+    editions: dict[str, Edition] = {}
+    sources: dict[str, SourceText] = {}
+    for declared in manifest.editions:
+        try:
+            source = read_edition(folder, declared)
+            editions[declared.language] = Edition(declared, parse_clauses(source, declared))
+            sources[declared.language] = source
+        except CorpusError as error:
+            problems += [f"{declared.file}: {problem}" for problem in error.problems]
+    problems += alignment_problems(editions)
+    known = dict.fromkeys(clause for edition in editions.values() for clause in edition.clauses)
+    reports = tuple(_report(edition, sources[language], [*known]) for language, edition in editions.items())
+    return CorpusReport(manifest.name, dict(manifest.levels), reports, tuple(problems))
+
+
+def _report(edition: Edition, source: SourceText, known: list[str]) -> EditionReport:
+    declared, layout = edition.manifest, edition.layout
+    return EditionReport(
+        language=declared.language,
+        file=declared.file,
+        counts=_counts(declared, layout),
+        first=layout.clauses[0].id,
+        last=layout.clauses[-1].id,
+        left_out=tuple(
+            Line(source.line_at(region.start), _shown(source.file[region.start : region.end]))
+            for region in layout.regions
+            if region.kind in ("title", "noise")
+        ),
+        doubts=tuple(_doubts(source, declared, layout))[:_MOST_NOTES],
+        lacks=tuple(clause for clause in known if clause not in edition.clauses),
+    )
+
+
+def _counts(declared: EditionManifest, layout: EditionLayout) -> dict[str, int]:
+    """Distinct units at each level, unnumbered paragraphs, and all clauses."""
+    levels = list(declared.levels)
+    units: Counter[str] = Counter()
+    seen: set[str] = set()
+    for clause in layout.clauses:
+        names = clause.id.split(".")
+        if re.fullmatch(r"p\d+", names[-1]):
+            units[PARAGRAPH] += 1
+            names.pop()
+        for depth in range(len(names)):
+            unit = ".".join(names[: depth + 1])
+            if unit not in seen:
+                seen.add(unit)
+                units[levels[depth]] += 1
+    return {name: units[name] for name in (*levels, PARAGRAPH)} | {"clauses": len(layout.clauses)}
+
+
+def _doubts(source: SourceText, declared: EditionManifest, layout: EditionLayout) -> list[Line]:
+    """Lines of text that begin like a marker and are none ("Article 12 bis"), or that were decoded wrongly ("Ã©")."""
+    openings = {
+        level.name: re.compile(rf"{re.escape(marker.before.strip())}\s*\w*\d", re.IGNORECASE)
+        for level in declared.structure
+        for marker in level.markers
+        if len(marker.before.strip()) > 2
+    }
+    out = []
+    for region in layout.regions:
+        if region.kind != "text":
+            continue
+        text = _shown(source.file[region.start : region.end])
+        line = source.line_at(region.start)
+        out += [Line(line, f"begins like {name}: {text}") for name, opening in openings.items() if opening.match(text)]
+        if ftfy.badness.is_bad(text):
+            out.append(Line(line, f"looks decoded wrongly: {text}"))
+    return out
+
+
+def _shown(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= _LONGEST_SHOWN else f"{plain[:_LONGEST_SHOWN]}…"
