@@ -11,7 +11,7 @@ from typing import Any
 import ftfy.badness
 
 from index.clauses import EditionLayout
-from index.corpus import MANIFEST, Edition, alignment_problems, read_edition, read_manifest
+from index.corpus import Edition, alignment_problems, read_edition, read_manifest
 from index.errors import CorpusError
 from index.manifest import PARAGRAPH, EditionManifest
 from index.parsing import parse_clauses

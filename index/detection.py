@@ -30,7 +30,7 @@ _WORD = r"[^\W\d_]{2,20}"
 _NUMERAL = r"\d{1,5}|[零〇一二三四五六七八九十百千]+|[IVXLC]+|[ivxlc]+|[A-Z]|[^\W\d_A-Z]"
 _FORMS = (
     rf"(?P<before>[(（\[]?)(?P<one>{_NUMERAL})(?P<after>[.)）\]、．])(?!\d)",
-    rf"(?P<before>§ ?)(?P<one>\d{{1,5}})(?P<after>)",
+    r"(?P<before>§ ?)(?P<one>\d{1,5})(?P<after>)",
     rf"(?P<before>(?:{_WORD} ){{1,2}})(?P<one>\d{{1,5}}|[IVXLC]+|[A-Z]|{_WORD}(?:[ -](?:et )?{_WORD})?)"
     r"(?P<after>er|[º°ª])?(?![^\W_])",
     r"(?P<before>[^\W\d_]) ?(?P<one>\d{1,5}|[零〇一二三四五六七八九十百千]+) ?(?P<after>部分|[^\W\d_])",
@@ -49,7 +49,7 @@ class Structure:
 
 
 def structures(source: SourceText, edition: EditionManifest, point_style: str) -> list[Structure]:
-    """What ``source`` can be read as, best first; the last is a text without numbers. ``edition`` says all but the levels."""
+    """What ``source`` can be read as, best first; ``edition`` says all but the levels."""
     lines = [" ".join(line.split()) for line in source.text[:_LOOKED_AT].split("\n")]
     lines = [line for line in lines if line and line != edition.title]
     found = _candidates(lines, edition.language)
@@ -161,9 +161,7 @@ def _is_plausible(levels: Sequence[_Candidate]) -> bool:
     return True
 
 
-def _read(
-    source: SourceText, edition: EditionManifest, levels: Sequence[_Candidate], point_style: str
-) -> Structure | None:
+def _read(source: SourceText, edition: EditionManifest, levels: Sequence[_Candidate], point_style: str) -> Structure | None:
     names = LEVEL_NAMES[len(levels)]
     markers = tuple(tuple(marker.example for marker in level.markers) for level in levels)
     styles = {1: ("1",), 2: ("I", "1"), 3: ("I", "1", point_style)}.get(len(levels), ())

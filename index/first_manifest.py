@@ -156,7 +156,9 @@ def _manifest(name: str, texts: list[_Text], chosen: list[Structure]) -> str:
             f"source = {_string(text.file)}",
         ]
         if names:
-            examples = [_string(one[0]) if len(one) == 1 else f"[{', '.join(map(_string, one))}]" for one in structure.markers]
+            examples = [
+                _string(one[0]) if len(one) == 1 else f"[{', '.join(map(_string, one))}]" for one in structure.markers
+            ]
             lines.append(f"numbering = {_table(zip(names, examples, strict=True))}")
     return "\n".join(lines) + "\n"
 

@@ -226,8 +226,8 @@ def words_of(series: Series, first: str) -> Numerals:
         return word.upper() if first.isupper() else word.capitalize() if first[0].isupper() else word
 
     longest_first = sorted(numbers, key=len, reverse=True)
-    pattern = "|".join(re.sub(r"[ -]", r"[\\s-]", word) for word in longest_first)
-    read = {re.sub(r"[ -]", " ", word): number for word, number in numbers.items()}
+    pattern = "|".join(re.sub(r"[ -]", r"[\\s-]", word).replace("ß", "(?:ß|ss)") for word in longest_first)
+    read = {re.sub(r"[ -]", " ", word.casefold()): number for word, number in numbers.items()}
     return Numerals(
         "number words", f"(?i:{pattern})", lambda text: read.get(" ".join(re.split(r"[\s-]+", text.casefold()))), write
     )

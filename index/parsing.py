@@ -132,7 +132,7 @@ class _Parser:
             if self._has_parts and level == 0 and _closed(line) and found.width < len(raw):
                 continue
             if found.is_ambiguous and found.number != self._last[level] + 1:
-                continue
+                continue  # "(i)" in a list of letters opens a list of Roman numerals inside it
             return level, found.number, found.width
         return None
 
@@ -169,6 +169,7 @@ class _Parser:
             self._problem(at, f"{name} {self._id((number,))} follows {before}")
         self._part, self._is_part_printed = number, True
         self._last = [last if level.continuous else 0 for level, last in zip(self._levels, self._last, strict=True)]
+        self._last[0] = number
         self._open = ("heading" if self._edition.page_breaks else None) if heading else "marker"
         if heading:
             self._headings[number] = _joined(self._text, heading)
@@ -245,7 +246,8 @@ class _Parser:
                     parts.append(" ")
                     length += 1
                 parts.append(self._text[start:end])
-                segments += [Segment(length + at - start, place, size) for at, place, size in self._source.spans(start, end)]
+                for at, place, size in self._source.spans(start, end):
+                    segments.append(Segment(length + at - start, place, size))
                 length += end - start
             paragraphs.append((began, length))
         part = block.path[0] if self._has_parts and block.path else 0

@@ -2,7 +2,7 @@
 
 ``Article 13 (2)``, ``art. 13``, ``§ 13``, ``第十三条``, ``المادة ١٣``, ``13. cikk``, ``Kapitel II, Artikel 5``, ``point (b)
 of Article 12``, ``III.12.b``: the words are those of the manifest's labels and markers, in any case and, in scripts with
-small letters, with any ending ("Artikels", "статье"). Where a manifest has no word for a level, the usual ones are understood.
+small letters, with any ending ("Artikels", "статье"). Where a manifest has no word for a level, the usual ones are read.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from index.errors import CorpusError
 
-LARGEST_FILE = 16 * 2**20
+LARGEST_FILE = 8 * 2**20
 """Bytes. The King James Bible has 4.3 million; what is larger is several texts or none."""
 
 HTML_ENDINGS = (".html", ".htm", ".xhtml")
@@ -56,7 +56,12 @@ class SourceText:
 
     @classmethod
     def from_html(cls, markup: str) -> SourceText:
-        """The text of the HTML page ``markup``."""
+        """The text of the HTML page ``markup``.
+
+        Raises:
+            CorpusError: a tag or a comment in it never ends.
+        """
+        _refuse_unclosed(markup)
         reader = _Reader(markup)
         return cls("".join(reader.pieces), markup, reader.offsets)
 
@@ -148,6 +153,15 @@ def _refuse_garbage(text: str) -> None:
     if private > _MOST_PRIVATE * len(text):
         line = text.count("\n", 0, first_private) + 1
         raise CorpusError(f"line {line}: private characters make up {private / len(text):.0%} of the file: no readable text")
+
+
+def _refuse_unclosed(markup: str) -> None:
+    """What never ends has no text in it; and the parser looks for its end from every place where it could begin."""
+    for opening, closing in ((r"<[a-zA-Z/!?]", ">"), ("<!--", "-->"), (r"<!\[", "]>")):
+        ended = markup.rfind(closing) + 1
+        if found := re.compile(opening).search(markup, ended):
+            line = markup.count("\n", 0, found.start()) + 1
+            raise CorpusError(f"line {line}: {found[0]} opens what is never closed; expected is {closing} after it")
 
 
 class _Reader(HTMLParser):

@@ -1,9 +1,15 @@
 """Words and search terms of a text, in any script.
 
 A *word* carries how much information it holds in its language at large (``wordfreq``'s background frequencies), so that
-"what does the paper say about" weighs little beside "terrorism". A *term* is what the lexical index counts: a Snowball
-stem without accents where the language has a stemmer, the plain word otherwise, and pairs of neighbouring characters in
-Chinese, where written words have no borders.
+"what does the paper say about" weighs little beside "terrorism". A *term* is what the lexical index counts:
+
+- a Snowball stem without accents, where the language has a stemmer;
+- pairs of neighbouring characters in Chinese, and in the other scripts whose words have no borders (kana, Thai, Lao, Khmer,
+  Burmese, Tibetan), where a character is a letter with its vowel signs;
+- every run of four letters in a word of any other language, of two in Hangul (McNamee and Mayfield, "Character N-Gram
+  Tokenization for European Language Text Retrieval", 2004, found four as good as a stemmer).
+
+Arabic and Hebrew are read without vowel points, digits of all scripts are the same digits.
 """
 
 from __future__ import annotations
@@ -20,12 +26,47 @@ import Stemmer
 import wordfreq
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_RUNS = re.compile(rf"[{_HAN}]+|\d+(?:[.,]\d+)*|[^\W\d_{_HAN}]+")
+
+
+def _letters_and_signs(*blocks: tuple[int, int]) -> str:
+    """The letters and vowel signs in ``blocks`` of Unicode: the latter are no word characters to ``re``."""
+    chars = (chr(code) for start, end in blocks for code in range(start, end + 1))
+    return "".join(char for char in chars if unicodedata.category(char)[0] in "LM")
+
+
+_UNSPACED = {
+    "ja": _letters_and_signs((0x3041, 0x309F), (0x30A1, 0x30FF), (0x31F0, 0x31FF)),
+    "th": _letters_and_signs((0x0E00, 0x0E7F)),
+    "lo": _letters_and_signs((0x0E80, 0x0EFF)),
+    "bo": _letters_and_signs((0x0F00, 0x0FFF)),
+    "my": _letters_and_signs((0x1000, 0x109F), (0xA9E0, 0xA9FF), (0xAA60, 0xAA7F)),
+    "km": _letters_and_signs((0x1780, 0x17DD)),
+}
+"""Letters of scripts whose words have no borders, by the language that is mostly written in them."""
+
+_NO_BORDERS = "".join(_UNSPACED.values())
+_SIGNED = _letters_and_signs((0x0900, 0x0DFF))  # from Devanagari to Sinhala
+_RUNS = re.compile(
+    rf"[{_HAN}]+|\d+(?:[.,]\d+)*|[{_NO_BORDERS}]+|[{_SIGNED}\u200c\u200d]+|[^\W\d_{_HAN}{_NO_BORDERS}{_SIGNED}]+"
+)
 _IS_HAN = re.compile(rf"[{_HAN}]")
+_IS_UNSPACED = re.compile(f"[{_NO_BORDERS}]")
+_CLUSTERS = re.compile("".join((r"[\s\S][", "".join(c for c in _NO_BORDERS if unicodedata.category(c)[0] == "M"), "]*")))
+_POINTS = re.compile("[\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06ed]")
+_IS_HANGUL = re.compile("[\uac00-\ud7af]")
 _ELIDING = {"it", "fr"}
 _ELISION = re.compile(r"\b[^\W\d_]{1,6}'(?=\w)")  # dell', qu'
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "«": '"', "»": '"'})
-_STEMMERS = {"en": "english", "it": "italian", "fr": "french", "de": "german", "es": "spanish", "pt": "portuguese"}
+_STEMMERS = {
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
+    "eo": "esperanto", "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish", "fr": "french",
+    "ga": "irish", "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian",
+    "lt": "lithuanian", "nb": "norwegian", "ne": "nepali", "nl": "dutch", "nn": "norwegian", "no": "norwegian",
+    "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil",
+    "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+_COUNTED_AS = {"no": "nb", "nn": "nb", "sr": "sh", "hr": "sh", "bs": "sh", "tl": "fil"}
+_GRAM, _HANGUL_GRAM = 4, 2
 
 # A word used more often than once in 10**2.6 words says nothing of the subject; rarer than once in 10**5 says all it can.
 _COMMON, _RARE = 2.6, 5.0
@@ -68,8 +109,14 @@ def words(text: str, language: str) -> list[Word]:
             for piece in _segment(run):
                 terms = tuple(a + b for a, b in itertools.pairwise(piece)) or (piece,)
                 out.append(Word(piece, terms, _information(piece, "zh")))
+        elif _IS_UNSPACED.match(run):
+            pairs = _pairs(run)
+            if run[0] in _UNSPACED.get(language, ""):
+                out += [Word(pair, (pair,), _information(pair, language)) for pair in pairs]
+            else:
+                out.append(Word(run, tuple(pairs), _information(run, language)))
         else:
-            out.append(Word(run, (_stem(run, language),), _information(run, language)))
+            out.append(Word(run, _spaced_terms(run, language), _information(run, language)))
     return out
 
 
@@ -78,8 +125,10 @@ def terms(text: str, language: str) -> list[str]:
     out: list[str] = []
     for run in _runs(text, language):
         if not _IS_HAN.match(run):
-            if _information(run, language) > 0:
-                out.append(_stem(run, language))
+            if _IS_UNSPACED.match(run):
+                out += [pair for pair in _pairs(run) if _information(pair, language) > 0]
+            elif _information(run, language) > 0:
+                out += _spaced_terms(run, language)
             continue
         telling = [_information(piece, "zh") > 0 for piece in _segment(run) for _ in piece]
         if len(run) == 1 and telling[0]:
@@ -92,7 +141,27 @@ def _runs(text: str, language: str) -> list[str]:
     folded = fold(text)
     if language in _ELIDING:
         folded = _ELISION.sub(" ", folded)
-    return _RUNS.findall(folded)
+    return [_plain_digits(run) if run[0].isdecimal() else run for run in _RUNS.findall(_POINTS.sub("", folded))]
+
+
+def _plain_digits(run: str) -> str:
+    return run if run.isascii() else "".join(str(unicodedata.decimal(char, char)) for char in run)
+
+
+def _pairs(run: str) -> list[str]:
+    """Each two neighbouring characters of ``run``, vowel signs with their letters; ``run`` itself if it has but one."""
+    clusters = _CLUSTERS.findall(run)
+    return [first + second for first, second in itertools.pairwise(clusters)] or [run]
+
+
+def _spaced_terms(word: str, language: str) -> tuple[str, ...]:
+    stemmer = _stemmer(language)
+    # A spaced word in a language without word borders is a foreign one.
+    if stemmer or word[0].isdigit() or language == "zh" or language in _UNSPACED:
+        return (without_accents(stemmer.stemWord(word) if stemmer else word),)
+    size = _HANGUL_GRAM if _IS_HANGUL.match(word) else _GRAM
+    plain = without_accents(word) if size == _GRAM else word
+    return tuple(plain[start : start + size] for start in range(max(1, len(plain) - size + 1)))
 
 
 @functools.lru_cache(maxsize=16384)
@@ -113,11 +182,6 @@ def _information(word: str, language: str) -> float:
     if not share:
         return 1.0
     return min(1.0, max(0.0, (-math.log10(share) - _COMMON) / (_RARE - _COMMON)))
-
-
-def _stem(word: str, language: str) -> str:
-    stemmer = _stemmer(language)
-    return without_accents(stemmer.stemWord(word) if stemmer else word)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -155,7 +219,6 @@ def _stemmer(language: str) -> Stemmer.Stemmer | None:
 
 @functools.cache
 def _frequencies(language: str) -> dict[str, float]:
-    try:
-        return wordfreq.get_frequency_dict(language, "small")
-    except LookupError:
-        return {}
+    known = _COUNTED_AS.get(language, language)
+    # For a language it does not know, the library takes one that it finds similar, English for Swahili.
+    return wordfreq.get_frequency_dict(known, "small") if known in wordfreq.available_languages("small") else {}
