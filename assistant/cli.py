@@ -116,11 +116,12 @@ def clause(
     languages = corpus.languages if language == "all" else (language,)
     if unknown := [name for name in languages if name not in corpus.languages]:
         raise InputError(f"there is no edition in {unknown[0]!r}; there is {', '.join(corpus.languages)} and all")
-    found = resolve(written, corpus.clause_ids, corpus.reference_words)
+    ids = corpus.clause_ids if language == "all" else tuple(corpus.editions[language].clauses)
+    found = resolve(written, ids, corpus.reference_words)
     if len(found.candidates) != 1:
         print(render_unresolved(found, corpus, languages[0]), file=sys.stderr)
         raise typer.Exit(REFUSED)
-    editions = [corpus.editions[name] for name in languages]
+    editions = [edition for edition in corpus.editions_with(found.candidates[0]) if edition.language in languages]
     if as_json:
         records = [clause_record(edition, found.candidates[0]) for edition in editions]
         print(json.dumps(records if language == "all" else records[0], ensure_ascii=False, indent=2))

@@ -115,5 +115,5 @@ def visible(text: str) -> str:
 
 
 def _described(edition: Edition, clause_id: str) -> str:
-    heading = edition.clauses[clause_id].heading
+    heading = edition.clauses[clause_id].heading if clause_id in edition.clauses else None
     return edition.label(clause_id) + (f" · {heading}" if heading else "")

@@ -64,12 +64,14 @@ class Service:
     def clause(self, reference: Any, language: Any = None) -> list[Json]:
         """The clause that ``reference`` names, in one language or, for "all", in every one."""
         written = _text(reference, "reference", 500)
-        wanted = language_of_reference(written, self._corpus) if language in (None, "") else language
-        languages = self._corpus.languages if wanted == "all" else (self._language(wanted),)
-        found = resolve(written, self._corpus.clause_ids, self._corpus.reference_words)
+        wanted = "all" if language == "all" else self._language(language) or language_of_reference(written, self._corpus)
+        languages = self._corpus.languages if wanted == "all" else (wanted,)
+        ids = self._corpus.clause_ids if wanted == "all" else tuple(self._corpus.editions[wanted].clauses)
+        found = resolve(written, ids, self._corpus.reference_words)
         if len(found.candidates) != 1:
-            raise InputError(" ".join(render_unresolved(found, self._corpus, languages[0] or "").split()))
-        return [clause_record(self._corpus.editions[name], found.candidates[0]) for name in languages if name]
+            raise InputError(" ".join(render_unresolved(found, self._corpus, languages[0]).split()))
+        editions = self._corpus.editions_with(found.candidates[0])
+        return [clause_record(edition, found.candidates[0]) for edition in editions if edition.language in languages]
 
     def view(self, clause: Any, language: Any, start: Any = 0, end: Any = 0) -> Json:
         """A clause in every edition for reading side by side.
@@ -79,14 +81,15 @@ class Service:
         """
         self._corpus.require_edition(_text(language, "language", 20))
         ids = self._corpus.clause_ids
-        if clause not in ids:
+        if clause not in ids or clause not in self._corpus.editions[language].clauses:
             raise InputError("there is no such clause")
         length = len(self._corpus.editions[language].clauses[clause].text)
         if type(start) is not int or type(end) is not int or not 0 <= start <= end <= length:
             raise InputError("start and end are offsets in the clause")
         place = ids.index(clause)
         editions = []
-        for name, edition in self._corpus.editions.items():
+        for edition in self._corpus.editions_with(clause):
+            name = edition.language
             spans: tuple[tuple[int, int], ...] = ((start, end),) if end > start else ()
             doubt = ""
             if spans and name != language:

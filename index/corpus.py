@@ -129,6 +129,10 @@ class Corpus:
     def languages(self) -> tuple[str, ...]:
         return tuple(self.editions)
 
+    def editions_with(self, clause: str) -> tuple[Edition, ...]:
+        """The editions that have ``clause``; a partial one may lack it."""
+        return tuple(edition for edition in self.editions.values() if clause in edition.clauses)
+
     def require_edition(self, language: str) -> None:
         """Raises InputError unless there is an edition in ``language``."""
         if language not in self.editions:

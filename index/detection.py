@@ -26,7 +26,7 @@ _MOST_HEADINGS = 12  # "Article 1" to "Article 30" number the text itself, "Chap
 _LEAST_WITH_UNITS = 0.7  # share of parts that have numbered units; articles of which some have paragraphs are no parts
 _LEAST_NUMBERED = 0.25  # share of clauses with a number, below which the numbers are not the text's own
 
-_WORD = r"[^\W\d_]{2,20}"
+_WORD = r"(?:[^\W\d_]\w*[^\s\d.,;:()（）\[\]/_-]{1,20})"  # with the vowel signs of scripts that have them
 _NUMERAL = r"\d{1,5}|[零〇一二三四五六七八九十百千]+|[IVXLC]+|[ivxlc]+|[A-Z]|[^\W\d_A-Z]"
 _FORMS = (
     rf"(?P<before>[(（\[]?)(?P<one>{_NUMERAL})(?P<after>[.)）\]、．])(?!\d)",
@@ -58,7 +58,7 @@ def structures(source: SourceText, edition: EditionManifest, point_style: str) -
         for levels in itertools.permutations(found, depth):
             if _is_plausible(levels):
                 out += [structure for structure in (_read(source, edition, levels, point_style),) if structure]
-    return sorted(out, key=lambda structure: (-structure.numbered, -len(structure.markers)))
+    return sorted(out, key=lambda one: (-one.numbered, len(one.ids), -len(one.markers)))
 
 
 def first_marker(line: str, language: str) -> bool:
@@ -98,7 +98,9 @@ def _candidates(lines: Sequence[str], language: str) -> list[_Candidate]:
         groups.append(tuple(markers.values()))
         groups += [(marker,) for marker in markers.values() if len(markers) > 1]
     found = [candidate for markers in groups if (candidate := _sequence(markers, lines))]
-    distinct = {candidate.lines: candidate for candidate in reversed(found)}
+    # Of "1." and "1. cikk" on the same lines the longer one says all that is the marker.
+    found.sort(key=lambda candidate: (len(candidate.markers[0].example), len(candidate.markers)))
+    distinct = {candidate.lines: candidate for candidate in found}
     return sorted(distinct.values(), key=lambda candidate: -len(candidate.numbers))[:_MOST_CANDIDATES]
 
 

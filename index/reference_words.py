@@ -45,6 +45,7 @@ _ARTICLES = (("article ", ""), ("articolo ", ""), ("第", "条"))
 _USUAL_POINTS = (("point ", ""), ("letter ", ""), ("lettera ", ""), ("第", "项"))
 _SHORT = r"(?:(?<![^\W\d_])art\.?|§+)"
 _STEM_FROM = 5
+_PREFIXES = {"[\u0621-\u064a]": "[\u0621-\u064a]{0,4}", "[א-ת]": "[א-ת]{0,3}"}
 
 
 @dataclass(frozen=True)
@@ -178,10 +179,12 @@ def _phrases(words: Sequence[tuple[str, str]], group: str, number: str, short: b
 
 
 def _flexible(text: str) -> str:
-    """A pattern for ``text`` with any endings, in scripts that have small letters, and anything between its words."""
+    """A pattern for ``text`` in its inflected forms: endings in scripts with small letters, prefixes in Arabic and Hebrew."""
     out = []
-    for word in re.findall(r"[^\W\d_]+", text):
-        if word.lower() == word.upper():
+    for word in re.findall(r"[^\s\d.,;:()（）\[\]/_-]+", text):
+        if prefix := next((prefix for first, prefix in _PREFIXES.items() if re.match(first, word)), None):
+            out.append(f"{prefix}{re.escape(word.removeprefix('ال'))}")
+        elif word.lower() == word.upper():
             out.append(re.escape(word))
         else:
             stem = word[:-1] if len(word) >= _STEM_FROM else word

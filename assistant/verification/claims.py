@@ -156,12 +156,14 @@ class ClaimChecker:
         if missing:
             return Finding(sentence, False, tuple(missing), "no_such_clause", language=language)
         edition = self._corpus.answering_language(language)
+        if any(clause not in self._corpus.editions[edition].clauses for clause in cited):  # the edition is a partial one
+            edition = self._corpus.editions_with(cited[0])[0].language
         clauses = self._corpus.editions[edition].clauses
-        source = "\n".join([clauses[clause].text for clause in cited])
+        source = "\n".join([clauses[clause].text for clause in cited if clause in clauses])
         said = sentence
         for reference in references:
             said = said.replace(reference.written, " ")
-        places = tuple(Place(clause, edition, 0, len(clauses[clause].text)) for clause in cited)
+        places = tuple(Place(clause, edition, 0, len(clauses[clause].text)) for clause in cited if clause in clauses)
         numbers = quantities(said, language) - quantities(source, edition, generous=True)
         if numbers:
             return Finding(sentence, False, cited, "number", places, unknown=tuple(sorted(numbers)), language=language)

@@ -1,0 +1,133 @@
+"""``gsi corpus init``: ordinary texts in many languages and schemes get a manifest that passes the check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.check import check_corpus
+from index.corpus import load_corpus
+from index.errors import CorpusError, InputError
+from index.first_manifest import language_in_name, write_first_manifest
+
+DOCUMENTS: dict[str, tuple[dict[str, str], list[str]]] = {
+    "articles on lines of their own": (
+        {
+            "en.txt": "A Declaration\n\nWhereas.\n\nArticle 1\n\nAll are free.\n\nArticle 2\n\n1. Everyone.\n\n2. No one.\n",
+            "fr.txt": "Une déclaration\n\nConsidérant.\n\nArticle premier\n\nLibres.\n\nArticle 2\n\n1. Chacun.\n\n2. Nul.\n",
+            "ar.txt": "إعلان\n\nلما.\n\nالمادة ١\n\nيولد.\n\nالمادة ٢\n\n١. لكل.\n\n٢. لا.\n",
+            "zh.txt": "宣言\n\n鉴于。\n\n第一条\n\n人人生而自由。\n\n第二条\n\n（一）人人。\n\n（二）无人。\n",
+        },
+        ["p1", "1", "2"],
+    ),
+    "parts and clauses": (
+        {
+            "en.txt": "A Paper\nI. Why\n1. One.\n2. Two.\nII. How\n1. One.\n2. Two.\n3. Three.\n",
+            "zh.txt": "文件\n一、为何\n（一）甲。\n（二）乙。\n二、如何\n（一）甲。\n（二）乙。\n（三）丙。\n",
+        },
+        ["I.1", "I.2", "II.1", "II.2", "II.3"],
+    ),
+    "articles that run on through the chapters": (
+        {
+            "es.txt": "Una carta\nCapítulo I\nArtículo 1\nUno.\nArtículo 2\nDos.\nCapítulo II\nArtículo 3\nTres.\n",
+            "de.txt": "Eine Charta\nKapitel I\nArtikel 1\nEins.\nArtikel 2\nZwei.\nKapitel II\nArtikel 3\nDrei.\n",
+        },
+        ["I.1", "I.2", "II.3"],
+    ),
+    "lettered points": (
+        {
+            "en.txt": "A Law\nPart 1\n1. Must:\n(a) go;\n(b) stay.\n2. May:\n(a) eat;\n(b) sleep.\nPart 2\n1. Has:\n(a) a;\n(b) b.\n",
+            "ru.txt": "Закон\nЧасть 1\n1. Должен:\nа) идти;\nб) быть.\n2. Может:\nа) есть;\nб) спать.\n"
+            "Часть 2\n1. Имеет:\nа) а;\nб) б.\n",
+        },
+        ["I.1", "I.1.a", "I.1.b", "I.2", "I.2.a", "I.2.b", "II.1", "II.1.a", "II.1.b"],
+    ),
+    "sections of a law, in one language": (
+        {"de.txt": "Ein Gesetz\n§ 1 Zweck\nEins.\n§ 2 Begriffe\nZwei.\n§ 3 Schluss\n"},
+        ["1", "2", "3"],
+    ),
+    "paragraphs without any number": (
+        {"en.txt": "A Letter\nDear all.\nThis is it.\n", "ja.txt": "手紙\n皆様。\n以上です。\n"},
+        ["p1", "p2"],
+    ),
+    "numbers after the word, Thai digits, HTML": (
+        {
+            "hu.txt": "Nyilatkozat\n1. cikk\nSzabad.\n2. cikk\nEgyenlő.\n3. cikk\nÉlet.\n",
+            "th.html": "<h1>ปฏิญญา</h1><h2>ข้อ ๑</h2><p>อิสระ</p><h2>ข้อ ๒</h2><p>เสมอภาค</p><h2>ข้อ ๓</h2><p>ชีวิต</p>",
+        },
+        ["1", "2", "3"],
+    ),
+    "numbers in words": (
+        {
+            "en.txt": "Terms\nFirst things\nPart One\n1. A.\nPart Two\n1. B.\n2. C.\n",
+            "it.txt": "Termini\nPremessa\nParte prima\n1. A.\nParte seconda\n1. B.\n2. C.\n",
+        },
+        ["p1", "I.1", "II.1", "II.2"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "expected"), DOCUMENTS.values(), ids=DOCUMENTS)
+def test_an_ordinary_text_gets_a_manifest_that_passes(tmp_path: Path, files: dict[str, str], expected: list[str]) -> None:
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    path = write_first_manifest(tmp_path, lambda text: pytest.fail("the file names tell the languages"))
+    assert path == tmp_path / "corpus.toml"
+    assert check_corpus(tmp_path).problems == ()
+    corpus = load_corpus(tmp_path)
+    assert set(corpus.languages) == {name.partition(".")[0] for name in files}
+    for edition in corpus.editions.values():
+        assert list(edition.clauses) == expected
+
+
+def test_the_numbering_of_the_concept_paper_is_found(corpus_folder: Path) -> None:
+    (corpus_folder / "corpus.toml").unlink()
+    write_first_manifest(corpus_folder, lambda text: "en")
+    written = (corpus_folder / "corpus.toml").read_text(encoding="utf-8")
+    assert 'levels = { part = "I", clause = "1" }' in written
+    assert 'numbering = { part = "一、", clause = "（一）" }' in written
+    assert written.count('numbering = { part = "I.", clause = "1." }') == 2
+    # What is left for a person: two lines of noise, and the page breaks of the Chinese file.
+    assert len(check_corpus(corpus_folder).problems) == 3
+
+
+def test_a_manifest_is_never_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "en.txt").write_text("Title\nText.")
+    (tmp_path / "corpus.toml").write_text("mine")
+    with pytest.raises(InputError, match="exists already and stays as it is"):
+        write_first_manifest(tmp_path, lambda text: "en")
+    assert (tmp_path / "corpus.toml").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({}, "has no text: expected are files such as en.txt"),
+        ({"notes.md": b"x"}, "has no text"),
+        ({"en.txt": b"\xff"}, "en.txt: line 1: is not UTF-8 text"),
+        ({"en.txt": b""}, "en.txt: line 1: has no text"),
+        ({"en.txt": b"One.", "charter-en.txt": b"Two."}, "en.txt: is in 'en' as charter-en.txt is"),
+    ],
+)
+def test_what_cannot_be_begun_is_said_and_nothing_is_written(tmp_path: Path, files: dict[str, bytes], told: str) -> None:
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    with pytest.raises(CorpusError) as caught:
+        write_first_manifest(tmp_path, lambda text: "en")
+    assert told in str(caught.value)
+    assert not (tmp_path / "corpus.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("file", "language"),
+    [("zh.txt", "zh"), ("EN.TXT", "en"), ("udhr_fr.html", "fr"), ("charter-de.txt", "de"), ("charter.txt", None), ("v2.txt", None)],
+)
+def test_a_file_may_be_named_for_its_language(file: str, language: str | None) -> None:
+    assert language_in_name(file) == language
+
+
+def test_a_file_named_otherwise_is_read_for_its_language(tmp_path: Path) -> None:
+    (tmp_path / "charter.txt").write_text("Carta\nArtículo 1\nLibres.\nArtículo 2\nIguales.")
+    write_first_manifest(tmp_path, lambda text: "es" if "Libres" in text else "en")
+    assert load_corpus(tmp_path).languages == ("es",)

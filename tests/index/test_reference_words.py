@@ -1,0 +1,166 @@
+"""References in corpora of other structures and languages mean what the manifest's words say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.corpus import Corpus, load_corpus
+from index.reference_words import ReferenceWords
+from index.references import existing_clauses, find_references, resolve
+from tests.index.editions import write_corpus
+
+ARTICLES = ("p1", "p2", *map(str, range(1, 31)))
+POINTS = ("p1", "I.1", "I.1.a", "I.1.b", "I.1.p1", "II.2", "II.3.a", "II.3.b")
+
+
+@pytest.fixture(scope="module")
+def articles(tmp_path_factory: pytest.TempPathFactory) -> ReferenceWords:
+    """One level in many languages, as in a declaration of thirty articles."""
+    words = {
+        "en": "Article 1", "fr": "Article 1", "de": "Artikel 1", "es": "Artículo 1", "it": "Articolo 1", "zh": "第一条",
+        "ar": "المادة 1", "ru": "Статья 1", "tr": "Madde 1", "hu": "1. cikk", "el": "Άρθρο 1", "ko": "제1조", "th": "ข้อ ๑",
+        "he": "סעיף 1",
+    }  # fmt: skip
+    editions = [
+        {"language": language, "numbering": {"article": marker}, "text": f"Whereas.\n{marker}\nText.",
+         "labels": {"paragraph": "Preamble, paragraph 1" if language == "en" else "序言第一段" if language == "zh" else "§ 1"}}
+        for language, marker in words.items()
+    ]  # fmt: skip
+    return load_corpus(write_corpus(tmp_path_factory.mktemp("articles"), {"article": "1"}, editions)).reference_words
+
+
+@pytest.fixture(scope="module")
+def points(tmp_path_factory: pytest.TempPathFactory) -> ReferenceWords:
+    """Three levels: parts, articles, points."""
+    edition = {
+        "language": "en",
+        "numbering": {"part": "Part I", "article": "Article 1", "point": "(a)"},
+        "labels": {"point": "point (a)", "paragraph": "paragraph 1"},
+        "text": "Part I: One\nArticle 1\nText.",
+    }
+    levels = {"part": "I", "article": "1", "point": "a"}
+    return load_corpus(write_corpus(tmp_path_factory.mktemp("points"), levels, [edition])).reference_words
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Article 13", "article 13", "ARTICLE 13", "Art. 13", "art 13", "§ 13", "§13", "Article XIII", "article thirteen",
+        "Article 13 (2)", "articolo 13", "dell'articolo 13", "artículo 13", "Artikel 13", "Artikels 13", "第十三条", "第13条",
+        "第１３条", "المادة 13", "المادة ١٣", "للمادة 13", "статья 13", "статье 13", "Madde 13", "13. cikk", "13. cikkben",
+        "άρθρο 13", "제13조", "제 13 조", "ข้อ ๑๓", "ข้อ 13", "סעיף 13", "articles 13",
+    ],
+)  # fmt: skip
+def test_every_way_of_naming_an_article_means_it(articles: ReferenceWords, written: str) -> None:
+    assert resolve(written.removeprefix("dell'"), ARTICLES, articles).candidates == ("13",)
+    [found] = find_references(f"? {written} ?", ARTICLES, articles)
+    assert (found.part, found.clause, found.candidates) == (None, "13", ("13",))
+
+
+@pytest.mark.parametrize("written", ["13", "[13]", "XIII", "十三", "١٣"])
+def test_a_bare_number_is_read_where_nothing_else_is_said(articles: ReferenceWords, written: str) -> None:
+    assert resolve(written, ARTICLES, articles).candidates == ("13",)
+    assert find_references(f"in {written} cases", ARTICLES, articles) == []
+
+
+@pytest.mark.parametrize("written", ["p2", "Preamble, paragraph 2", "preamble paragraph 2", "序言第二段"])
+def test_a_paragraph_of_the_preamble_is_named_by_its_label(articles: ReferenceWords, written: str) -> None:
+    assert resolve(written, ARTICLES, articles).candidates == ("p2",)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Do Article 2 and article 30 agree?", ["2", "30"]),
+        ("What does point 3 of Article 13 say?", ["13"]),
+        ("第三条和第二十条有什么关系？", ["3", "20"]),
+        ("ما العلاقة بين المادة ٣ و المادة ٤؟", ["3", "4"]),
+        ("Che cosa dicono l'articolo 5 e l'art. 6?", ["5", "6"]),
+    ],
+)
+def test_references_in_a_question_are_found_in_order(
+    articles: ReferenceWords, question: str, expected: list[str]
+) -> None:
+    assert [found.candidates for found in find_references(question, ARTICLES, articles)] == [(id_,) for id_ in expected]
+
+
+def test_an_article_that_does_not_exist_is_recognised(articles: ReferenceWords) -> None:
+    [found] = find_references("What does Article 99 say?", ARTICLES, articles)
+    assert (found.clause, found.candidates, found.names_clause) == ("99", (), True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What are the 30 articles about?", "The P5 countries in 1948", "Part III of it", "an article of 1948?", "2.5 million",
+        "Was it published on 10 December 1948?", "这份宣言有三十条吗？", "Quali sono i 30 articoli?", "the artisan 5", "",
+    ],
+)  # fmt: skip
+def test_ordinary_numbers_are_no_references(articles: ReferenceWords, text: str) -> None:
+    found = find_references(text, ARTICLES, articles)
+    assert [reference.candidates for reference in found if reference.candidates] == []
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("I.1.b", ("I.1.b",)),
+        ("i.1.B", ("I.1.b",)),
+        ("Article 1, point b", ("I.1.b",)),
+        ("Article 1(b)", ("I.1.b",)),
+        ("point (b) of Article 3", ("II.3.b",)),
+        ("Part I, Article 1 (a)", ("I.1.a",)),
+        ("Article 1", ("I.1",)),
+        ("Article 3", ("II.3.a", "II.3.b")),
+        ("II.3", ("II.3.a", "II.3.b")),
+        ("3.a", ("II.3.a",)),
+        ("Part II", ("II.2", "II.3.a", "II.3.b")),
+        ("I.1.p1", ("I.1.p1",)),
+        ("II.3.z", ()),
+        ("Article 2 (a)", ()),
+    ],
+)
+def test_three_levels_are_named_together_or_in_part(
+    points: ReferenceWords, written: str, expected: tuple[str, ...]
+) -> None:
+    assert resolve(written, POINTS, points).candidates == expected
+
+
+def test_every_label_leads_back_to_its_clause(tmp_path: Path) -> None:
+    editions = [
+        {"language": "en", "numbering": {"title": "TITLE I", "article": "Article 1"}, "labels": {"paragraph": "paragraph 1"}},
+        {"language": "de", "numbering": {"title": "Titel I", "article": "Artikel 1"}, "labels": {"paragraph": "Absatz 1"}},
+        {"language": "zh", "numbering": {"title": "第一编", "article": "第一条"}, "labels": {"paragraph": "第一段"}},
+    ]
+    for edition in editions:
+        title, article = edition["numbering"].values()  # type: ignore[attr-defined]
+        lines = [f"{title} A", "Pre.", article, "Text.", article.replace("1", "2").replace("一", "二"), "Text."]
+        edition["text"] = "\n".join(lines)  # type: ignore[assignment]
+    corpus = load_corpus(write_corpus(tmp_path, {"title": "I", "article": "1"}, editions))
+    for edition_ in corpus.editions.values():
+        for clause in corpus.clause_ids:
+            label = edition_.label(clause)
+            assert resolve(label, corpus.clause_ids, corpus.reference_words).candidates == (clause,), label
+
+
+def test_the_concept_paper_needs_no_words_of_its_own(corpus: Corpus) -> None:
+    for written in ("clause 5", "第五条", "Part III, clause 12", "III.12", "paragraph 2", "9"):
+        assert resolve(written, corpus.clause_ids, corpus.reference_words) == resolve(written, corpus.clause_ids)
+
+
+@given(text=st.text(st.one_of(st.characters(), st.sampled_from("IVXivxab0123456789.,（）()第条一二十p §-Aarticle "))))
+@settings(max_examples=200, deadline=None)
+def test_no_text_breaks_the_reader(articles: ReferenceWords, points: ReferenceWords, text: str) -> None:
+    for ids, words in ((ARTICLES, articles), (POINTS, points)):
+        for reference in [*find_references(text, ids, words), resolve(text, ids, words)]:
+            assert set(reference.candidates) <= set(ids)
+
+
+def test_existing_clauses_are_told_in_ranges_at_every_depth() -> None:
+    assert existing_clauses(ARTICLES) == ["p1–p2", "1–30"]
+    assert existing_clauses(POINTS) == ["p1", "I.1", "I.1.a–b", "I.1.p1", "II.2", "II.3.a–b"]
+    assert existing_clauses(("1", "2", "5")) == ["1–2", "5"]
