@@ -217,7 +217,7 @@ def _is_word(text: str) -> bool:
 
 
 def _reference(match: re.Match[str], clause_ids: Sequence[str], words: ReferenceWords | None) -> Reference | None:
-    if words is not None and match.re in patterns(words)[0] + patterns(words)[1]:
+    if words is not None and not _is_usual(words) and match.re in patterns(words)[0] + patterns(words)[1]:
         named = read(match, words)
         return None if named is None else _of_structure(match[0].strip(), named, clause_ids, words)
     groups = match.groupdict()

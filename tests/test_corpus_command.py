@@ -33,7 +33,12 @@ def test_the_same_for_machines(tmp_path: Path) -> None:
     done = gsi("corpus", "check", tmp_path, "--json")
     report = json.loads(done.stdout)
     assert done.returncode == 0
-    assert (report["corpus"], report["valid"], report["levels"], report["problems"]) == ("made-up", True, {"article": "1"}, [])
+    assert (report["corpus"], report["valid"], report["levels"], report["problems"]) == (
+        "made-up",
+        True,
+        {"article": "1"},
+        [],
+    )
     [edition] = report["editions"]
     assert edition["counts"] == {"article": 1, "paragraph": 1, "clauses": 2}
     assert edition["left_out"] == [{"line": 1, "text": "A Title"}, {"line": 2, "text": "- 1 -"}]

@@ -14,6 +14,7 @@ from index.errors import CorpusError
 from index.manifest import CorpusManifest
 from index.numbering import to_chinese
 from tests.conftest import LANGUAGES
+from tests.index.editions import write_corpus
 
 IDS = (
     *("I.p1", "I.p2", "I.p3"),
@@ -387,3 +388,105 @@ def test_a_half_written_manifest_never_passes_for_the_whole(corpus_folder: Path)
 def test_the_schema_accepts_one_edition_and_refuses_none() -> None:
     with pytest.raises(ValueError, match="editions"):
         CorpusManifest.model_validate({"name": "gsi", "default_language": "en", "editions": []})
+
+
+# Corpora of other kinds
+
+
+def made(folder: Path, *editions: dict[str, object], **more: object) -> Path:
+    """A corpus of articles; the numbering of each edition is that of its language."""
+    markers = {"en": "Article 1", "zh": "第一条", "it": "Articolo 1"}
+    return write_corpus(
+        folder,
+        {"article": "1"},
+        [{"numbering": {"article": markers[str(edition["language"])]}} | edition for edition in editions],
+        **more,
+    )
+
+
+ENGLISH = {"language": "en", "text": "Whereas.\nArticle 1\nA.\nArticle 2\nB.\nArticle 3\nC."}
+CHINESE = {"language": "zh", "text": "鉴于。\n第一条\n甲。\n第二条\n乙。\n第三条\n丙。"}
+
+
+def test_a_corpus_of_one_level_has_ids_without_a_part(tmp_path: Path) -> None:
+    corpus = load_corpus(made(tmp_path, ENGLISH, CHINESE))
+    assert corpus.clause_ids == ("p1", "1", "2", "3")
+    assert {clause.part for edition in corpus.editions.values() for clause in edition.clauses.values()} == {""}
+    assert [corpus.editions["zh"].label(id_) for id_ in corpus.clause_ids] == ["¶ 1", "第一条", "第二条", "第三条"]
+    assert corpus.editions["en"].label("2") == "Article 2"
+    assert corpus.editions["en"].manifest.part_name("") == ""
+
+
+def test_a_partial_edition_may_lack_clauses_and_ids_stay_in_order(tmp_path: Path) -> None:
+    partial = CHINESE | {"text": "第一条\n甲。\n第三条\n丙。", "partial": True}
+    corpus = load_corpus(made(tmp_path, ENGLISH, partial))
+    assert corpus.clause_ids == ("p1", "1", "2", "3")
+    assert [edition.language for edition in corpus.editions_with("2")] == ["en"]
+
+
+def test_two_partial_editions_may_each_have_what_the_other_lacks(tmp_path: Path) -> None:
+    first = ENGLISH | {"text": "Whereas.\nArticle 1\nA.\nArticle 3\nC.", "partial": True}
+    second = CHINESE | {"text": "第二条\n乙。\n第三条\n丙。", "partial": True}
+    assert sorted(load_corpus(made(tmp_path, first, second)).clause_ids) == ["1", "2", "3", "p1"]
+
+
+def test_an_edition_that_lacks_clauses_without_saying_so_is_refused(tmp_path: Path) -> None:
+    short = CHINESE | {"text": "鉴于。\n第一条\n甲。\n第二条\n乙。"}
+    assert problems(made(tmp_path, ENGLISH, short)) == ["en.txt: has clauses that no other edition has: 3"]
+
+
+def test_a_partial_edition_has_nothing_that_the_whole_ones_lack(tmp_path: Path) -> None:
+    more = CHINESE | {"text": "第一条\n甲。\n第四条\n丁。", "partial": True}
+    assert problems(made(tmp_path, ENGLISH, more)) == ["zh.txt: has clauses that no other edition has: 4"]
+
+
+def test_a_clause_that_stands_elsewhere_is_refused(tmp_path: Path) -> None:
+    after = {"language": "it", "text": "Articolo 1. A.\nArticolo 2. B.\nArticolo 3. C.\nVisto."}
+    assert problems(made(tmp_path, ENGLISH, after)) == ["it.txt: has 1 in another place than en.txt has it"]
+
+
+def test_a_file_that_leads_out_of_the_folder_is_refused(tmp_path: Path) -> None:
+    folder = made(tmp_path / "corpus", ENGLISH, CHINESE)
+    (folder / "zh.txt").rename(tmp_path / "zh.txt")
+    (folder / "zh.txt").symlink_to(tmp_path / "zh.txt")
+    [problem] = problems(folder)
+    assert problem.startswith("zh.txt: leads to ")
+
+
+def test_every_bad_file_is_told_in_one_error_each(tmp_path: Path) -> None:
+    scanned = {"language": "en", "text": b"%PDF-1.4\n\x00\x93\x8c"}
+    mixed = {"language": "zh", "text": "第一条\n甲。\n".encode() + "第二条\n乙。".encode("gb18030")}
+    empty = {"language": "it", "text": "\n \n"}
+    found = problems(made(tmp_path, scanned, mixed, empty))
+    assert [problem.partition(": ")[0] for problem in found] == ["en.txt", "zh.txt", "it.txt"]
+    assert found[0] == "en.txt: line 1: is a PDF; expected is text in UTF-8 or HTML"
+    assert found[1].startswith("zh.txt: line 3: is not UTF-8 text (byte ")
+    assert found[2].startswith("it.txt: no clause found")
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "value"),
+    [
+        (7, "status", '"rumour"'),
+        (10, "numbering", '{ article = "Article" }'),
+        (9, "colour", '"red"'),
+        (5, "language", "3"),
+    ],
+)
+def test_a_wrong_key_is_told_with_its_line(tmp_path: Path, line: int, key: str, value: str) -> None:
+    lines = [
+        'name = "made-up"',
+        'default_language = "en"',
+        'levels = { article = "1" }',
+        "[[editions]]",
+        'language = "en"',
+        'file = "en.txt"',
+        'status = "official"',
+        'title = "T"',
+        'source = "S"',
+        'numbering = { article = "Article 1" }',
+    ]
+    written = [one for one in lines if not one.startswith(f"{key} ")]
+    written.insert(line - 1, f"{key} = {value}")
+    (tmp_path / "corpus.toml").write_text("\n".join(written), encoding="utf-8")
+    assert any(f": line {line}: editions.0.{key}: " in problem for problem in problems(tmp_path))

@@ -121,7 +121,14 @@ def test_what_cannot_be_begun_is_said_and_nothing_is_written(tmp_path: Path, fil
 
 @pytest.mark.parametrize(
     ("file", "language"),
-    [("zh.txt", "zh"), ("EN.TXT", "en"), ("udhr_fr.html", "fr"), ("charter-de.txt", "de"), ("charter.txt", None), ("v2.txt", None)],
+    [
+        ("zh.txt", "zh"),
+        ("EN.TXT", "en"),
+        ("udhr_fr.html", "fr"),
+        ("charter-de.txt", "de"),
+        ("charter.txt", None),
+        ("v2.txt", None),
+    ],
 )
 def test_a_file_may_be_named_for_its_language(file: str, language: str | None) -> None:
     assert language_in_name(file) == language

@@ -30,7 +30,9 @@ def highest(example: str) -> int:
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
-@given(data=st.data(), text=st.sampled_from(["", " All are equal", " 人人生而自由", " (1) Whoever", " “Quoted”", " ٣ الناس"]))
+@given(
+    data=st.data(), text=st.sampled_from(["", " All are equal", " 人人生而自由", " (1) Whoever", " “Quoted”", " ٣ الناس"])
+)
 @settings(max_examples=20, deadline=None)
 def test_what_a_marker_writes_it_reads(example: str, data: st.DataObject, text: str) -> None:
     marker = parse_marker(example)
@@ -128,7 +130,9 @@ def test_text_that_only_looks_like_a_marker_is_none(example: str, line: str) -> 
     assert parse_marker(example).match(line) is None
 
 
-@pytest.mark.parametrize("example", ["", " ", "Article", "Article 2", "1.1", "第一部分（一）", "II.", "12", "(b)", "Part Two", "1 of 1"])
+@pytest.mark.parametrize(
+    "example", ["", " ", "Article", "Article 2", "1.1", "第一部分（一）", "II.", "12", "(b)", "Part Two", "1 of 1"]
+)
 def test_an_example_without_a_single_one_is_refused_and_says_what_is_expected(example: str) -> None:
     with pytest.raises(ValueError, match="number one"):
         parse_marker(example)

@@ -82,9 +82,7 @@ def test_a_paragraph_of_the_preamble_is_named_by_its_label(articles: ReferenceWo
         ("Che cosa dicono l'articolo 5 e l'art. 6?", ["5", "6"]),
     ],
 )
-def test_references_in_a_question_are_found_in_order(
-    articles: ReferenceWords, question: str, expected: list[str]
-) -> None:
+def test_references_in_a_question_are_found_in_order(articles: ReferenceWords, question: str, expected: list[str]) -> None:
     assert [found.candidates for found in find_references(question, ARTICLES, articles)] == [(id_,) for id_ in expected]
 
 
@@ -124,15 +122,17 @@ def test_ordinary_numbers_are_no_references(articles: ReferenceWords, text: str)
         ("Article 2 (a)", ()),
     ],
 )
-def test_three_levels_are_named_together_or_in_part(
-    points: ReferenceWords, written: str, expected: tuple[str, ...]
-) -> None:
+def test_three_levels_are_named_together_or_in_part(points: ReferenceWords, written: str, expected: tuple[str, ...]) -> None:
     assert resolve(written, POINTS, points).candidates == expected
 
 
 def test_every_label_leads_back_to_its_clause(tmp_path: Path) -> None:
     editions = [
-        {"language": "en", "numbering": {"title": "TITLE I", "article": "Article 1"}, "labels": {"paragraph": "paragraph 1"}},
+        {
+            "language": "en",
+            "numbering": {"title": "TITLE I", "article": "Article 1"},
+            "labels": {"paragraph": "paragraph 1"},
+        },
         {"language": "de", "numbering": {"title": "Titel I", "article": "Artikel 1"}, "labels": {"paragraph": "Absatz 1"}},
         {"language": "zh", "numbering": {"title": "第一编", "article": "第一条"}, "labels": {"paragraph": "第一段"}},
     ]

@@ -180,7 +180,9 @@ def test_roman_numerals_inside_a_lettered_point_are_its_text() -> None:
     text = "I. One\n1. Shall:\n(a) go:\n(i) by day;\n(ii) by night;\n(b) stay."
     assert texts(parse(text, "I.", "1.", "(a)"))["I.1.a"] == "go:\n(i) by day;\n(ii) by night;"
     letters = "\n".join(f"({letter}) word;" for letter in "abcdefghijk")
-    assert ids(parse(f"I. One\n1. Shall:\n{letters}", "I.", "1.", "(a)"))[1:] == [f"I.1.{letter}" for letter in "abcdefghijk"]
+    assert ids(parse(f"I. One\n1. Shall:\n{letters}", "I.", "1.", "(a)"))[1:] == [
+        f"I.1.{letter}" for letter in "abcdefghijk"
+    ]
 
 
 def test_numbered_paragraphs_inside_an_article_are_its_text() -> None:
@@ -246,7 +248,9 @@ def test_a_wrong_scheme_for_a_long_text_is_told_shortly() -> None:
     examples=st.sampled_from(SCHEMES),
     pieces=st.lists(
         st.one_of(
-            st.sampled_from(["I. ", "1. ", "Article 1", "第一条", "(a)", "(i)", "word.", "word", "\n", "\r", "\u2028", "§ 2"]),
+            st.sampled_from(
+                ["I. ", "1. ", "Article 1", "第一条", "(a)", "(i)", "word.", "word", "\n", "\r", "\u2028", "§ 2"]
+            ),
             st.text(max_size=3),
         ),
         max_size=25,

@@ -147,3 +147,45 @@ def test_no_text_breaks_the_words_and_terms(language: str, text: str) -> None:
         assert 0.0 <= word.information <= 1.0
     assert all(terms(text, language))
     assert isinstance(to_simplified(text), str)
+
+
+# Other scripts
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("ja", "すべての人間は", ["すべ", "べて", "ての", "人間"]),
+        ("th", "มนุษย์ ๑๒", ["มนุ", "นุษ", "ษย์", "12"]),
+        ("km", "មនុស្ស", ["មនុ", "នុស្", "ស្ស"]),
+        ("my", "လူတိုင်း", ["လူတို", "တိုင်း"]),
+        ("lo", "ມະນຸດ", ["ມະ", "ະນຸ", "ນຸດ"]),
+        ("ko", "인간은", ["인간", "간은"]),
+        ("sw", "wamezaliwa huru", ["wame", "amez", "meza", "ezal", "zali", "aliw", "liwa", "huru"]),
+        ("he", "נוֹלְדוּ", ["נולד", "ולדו"]),
+        ("ru", "рождаются свободными", ["рожда", "свободн"]),
+    ],
+)
+def test_a_language_without_a_stemmer_or_without_spaces_has_runs_of_characters(
+    language: str, text: str, expected: list[str]
+) -> None:
+    assert terms(text, language) == expected
+
+
+def test_arabic_is_the_same_with_and_without_vowel_points() -> None:
+    assert terms("يُولَدُ جَمِيعُ النَّاسِ أحـــرارًا ١٢", "ar") == terms("يولد جميع الناس احرارا 12", "ar")
+
+
+@pytest.mark.parametrize("language", ["sw", "km", "am", "xx"])
+def test_a_language_that_no_one_counted_has_no_frequencies_of_another(
+    language: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert frequency("the", language) == 0
+    assert capfd.readouterr().err == ""
+
+
+@given(text=st.text(st.one_of(st.characters(), st.sampled_from("ァあー๑ก่้ខ្អာများक्ष안녕אָلُ١‌")), max_size=30))
+@settings(max_examples=200, deadline=None)
+def test_no_script_breaks_words_and_terms(text: str) -> None:
+    for language in ("ja", "th", "ko", "hi", "ar", "sw", "en"):
+        assert {*terms(text, language)} <= {term for word in words(text, language) for term in word.terms}
