@@ -105,7 +105,8 @@ def _candidates(lines: Sequence[str], language: str) -> list[_Candidate]:
 
 
 def _sequence(markers: tuple[Marker, ...], lines: Sequence[str]) -> _Candidate | None:
-    where, numbers = [], []
+    where: list[int] = []
+    numbers: list[int] = []
     for index, line in enumerate(lines):
         match = next((match for marker in markers if (match := marker.match(line))), None)
         if match is None or (match.is_ambiguous and numbers and match.number != numbers[-1] + 1):

@@ -179,7 +179,7 @@ def _phrases(words: Sequence[tuple[str, str]], group: str, number: str, short: b
 
 
 def _flexible(text: str) -> str:
-    """A pattern for ``text`` in its inflected forms: endings in scripts with small letters, prefixes in Arabic and Hebrew."""
+    """A pattern for ``text`` as it is inflected: endings in scripts with small letters, prefixes in Arabic and Hebrew."""
     out = []
     for word in re.findall(r"[^\s\d.,;:()（）\[\]/_-]+", text):
         if prefix := next((prefix for first, prefix in _PREFIXES.items() if re.match(first, word)), None):

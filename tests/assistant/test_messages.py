@@ -9,7 +9,7 @@ import pytest
 
 from assistant.messages import Key, language_name, message
 from assistant.types import RefusalReason
-from index.corpus import Status
+from index.manifest import Status
 from tests.conftest import LANGUAGES
 
 KEYS = sorted({*get_args(Key), *get_args(RefusalReason), *get_args(Status)})

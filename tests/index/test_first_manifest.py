@@ -15,7 +15,7 @@ DOCUMENTS: dict[str, tuple[dict[str, str], list[str]]] = {
     "articles on lines of their own": (
         {
             "en.txt": "A Declaration\n\nWhereas.\n\nArticle 1\n\nAll are free.\n\nArticle 2\n\n1. Everyone.\n\n2. No one.\n",
-            "fr.txt": "Une déclaration\n\nConsidérant.\n\nArticle premier\n\nLibres.\n\nArticle 2\n\n1. Chacun.\n\n2. Nul.\n",
+            "fr.txt": "Déclaration\n\nConsidérant.\n\nArticle premier\n\nLibres.\n\nArticle 2\n\n1. Chacun.\n\n2. Nul.\n",
             "ar.txt": "إعلان\n\nلما.\n\nالمادة ١\n\nيولد.\n\nالمادة ٢\n\n١. لكل.\n\n٢. لا.\n",
             "zh.txt": "宣言\n\n鉴于。\n\n第一条\n\n人人生而自由。\n\n第二条\n\n（一）人人。\n\n（二）无人。\n",
         },
@@ -37,7 +37,8 @@ DOCUMENTS: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "lettered points": (
         {
-            "en.txt": "A Law\nPart 1\n1. Must:\n(a) go;\n(b) stay.\n2. May:\n(a) eat;\n(b) sleep.\nPart 2\n1. Has:\n(a) a;\n(b) b.\n",
+            "en.txt": "A Law\nPart 1\n1. Must:\n(a) go;\n(b) stay.\n2. May:\n(a) eat;\n(b) sleep.\n"
+            "Part 2\n1. Has:\n(a) a;\n(b) b.\n",
             "ru.txt": "Закон\nЧасть 1\n1. Должен:\nа) идти;\nб) быть.\n2. Может:\nа) есть;\nб) спать.\n"
             "Часть 2\n1. Имеет:\nа) а;\nб) б.\n",
         },

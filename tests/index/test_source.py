@@ -12,8 +12,8 @@ from index.errors import CorpusError
 from index.source import LARGEST_FILE, SourceText, decode, read_source
 
 PIECES = st.one_of(
-    st.sampled_from(["<p>", "</p>", "<br/>", "<b>", "<", "&amp;", "&", "&bogus;", "&#233;", "&#xe9", "<!--", "-->", "<script>",
-                     "</script>", "<pre>", "<title>", "</", "'", '"', "=", "<a href='x", "]]>", "<![CDATA["]),
+    st.sampled_from(["<p>", "</p>", "<br/>", "<b>", "<", "&amp;", "&", "&bogus;", "&#233;", "&#xe9", "<!--", "-->",
+                     "<script>", "</script>", "<pre>", "<title>", "</", "'", '"', "=", "<a href='x", "]]>", "<![CDATA["]),
     st.text("ab é安\n\r ", min_size=1, max_size=4),
 )  # fmt: skip
 
@@ -25,7 +25,8 @@ def test_any_markup_is_read_and_every_character_has_its_place(pieces: list[str])
     try:
         source = SourceText.from_html(markup)
     except CorpusError as error:
-        assert "never closed" in str(error)
+        if "never closed" not in str(error):
+            raise
         return
     for position, char in enumerate(source.text):
         place = source.offset(position)
@@ -37,7 +38,8 @@ def test_any_markup_is_read_and_every_character_has_its_place(pieces: list[str])
 def test_only_what_a_reader_sees_is_text() -> None:
     markup = (
         "<html><head><title>T</title><style>p{}</style><script>1 < 2</script></head>"
-        "<body><h1>A &amp;\nB</h1><p>C<br>D <b>e</b>f &copy; AT&T</p><ul><li>G<li>H</ul><pre>I\nJ</pre><!-- K --></body></html>"
+        "<body><h1>A &amp;\nB</h1><p>C<br>D <b>e</b>f &copy; AT&T</p><ul><li>G<li>H</ul><pre>I\nJ</pre>"
+        "<!-- K --></body></html>"
     )
     lines = [" ".join(line.split()) for line in SourceText.from_html(markup).text.split("\n")]
     assert [line for line in lines if line] == ["A & B", "C", "D ef © AT&T", "G", "H", "I", "J"]
