@@ -12,9 +12,9 @@ from index.number_words import SERIES
 EXAMPLES = [
     "1.", "1)", "(1)", "（1）", "[1]", "1、", "§ 1", "Art. 1", "I.", "i)", "(a)", "A.", "а)", "甲、", "一、", "（一）",
     "第一条", "第1条", "第一部分", "제1조", "Article 1", "Article 1er", "Article premier", "Articolo 1", "Articolo primo",
-    "Artículo 1º", "Artikel 1", "Artigo 1.º", "Статья 1", "المادة 1", "المادة ١", "Madde 1", "Άρθρο 1", "Artykuł 1", "अनुच्छेद १",
-    "ข้อ ๑", "1. cikk", "1-modda", "Part One", "PART I", "First Article", "Erster Teil", "Capítulo primero", "סעיף א", "Điều 1:",
-    "1",
+    "Artículo 1º", "Artikel 1", "Artigo 1.º", "Статья 1", "المادة 1", "المادة ١", "Madde 1", "Άρθρο 1", "Artykuł 1",
+    "अनुच्छेद १", "ข้อ ๑", "1. cikk", "1-modda", "Part One", "PART I", "First Article", "Erster Teil", "Capítulo primero",
+    "סעיף א", "Điều 1:", "1",
 ]  # fmt: skip
 
 

@@ -51,8 +51,8 @@ def points(tmp_path_factory: pytest.TempPathFactory) -> ReferenceWords:
     [
         "Article 13", "article 13", "ARTICLE 13", "Art. 13", "art 13", "§ 13", "§13", "Article XIII", "article thirteen",
         "Article 13 (2)", "articolo 13", "dell'articolo 13", "artículo 13", "Artikel 13", "Artikels 13", "第十三条",
-        "第13条", "第１３条", "المادة 13", "المادة ١٣", "للمادة 13", "статья 13", "статье 13", "Madde 13", "13. cikk", "13. cikkben",
-        "άρθρο 13", "제13조", "제 13 조", "ข้อ ๑๓", "ข้อ 13", "סעיף 13", "articles 13",
+        "第13条", "第１３条", "المادة 13", "المادة ١٣", "للمادة 13", "статья 13", "статье 13", "Madde 13",
+        "13. cikk", "13. cikkben", "άρθρο 13", "제13조", "제 13 조", "ข้อ ๑๓", "ข้อ 13", "סעיף 13", "articles 13",
     ],
 )  # fmt: skip
 def test_every_way_of_naming_an_article_means_it(articles: ReferenceWords, written: str) -> None:
@@ -95,7 +95,8 @@ def test_an_article_that_does_not_exist_is_recognised(articles: ReferenceWords) 
     "text",
     [
         "What are the 30 articles about?", "The P5 countries in 1948", "Part III of it", "an article of 1948?",
-        "2.5 million", "Was it published on 10 December 1948?", "这份宣言有三十条吗？", "Quali sono i 30 articoli?", "the artisan 5", "",
+        "2.5 million", "Was it published on 10 December 1948?", "这份宣言有三十条吗？",
+        "Quali sono i 30 articoli?", "the artisan 5", "",
     ],
 )  # fmt: skip
 def test_ordinary_numbers_are_no_references(articles: ReferenceWords, text: str) -> None:

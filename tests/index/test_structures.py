@@ -19,7 +19,8 @@ from tests.index.editions import LEVELS, assert_offsets, ids, manifest, parse, t
 
 SCHEMES = [
     ("Article 1",), ("第一条",), ("المادة 1",), ("1.",), ("§ 1",), ("Artículo primero",), ("ข้อ ๑",), ("1. cikk",),
-    ("סעיף א",), ("I.", "1."), ("一、", "（一）"), ("第一部分", "第一条"), ("Part One", "Article 1"), ("Kapitel I", "§ 1"), ("A.", "1)"),
+    ("סעיף א",), ("I.", "1."), ("一、", "（一）"), ("第一部分", "第一条"),
+    ("Part One", "Article 1"), ("Kapitel I", "§ 1"), ("A.", "1)"),
     ("Глава 1", "Статья 1"), ("الباب الأول 1", "المادة 1"),
     ("I.", "1.", "(a)"), ("第一章", "第一条", "（一）"), ("Chapter I", "Article 1", "(1)"), ("Título I", "Artículo 1", "a)"),
     ("Раздел I", "1.", "а)"),
