@@ -15,10 +15,13 @@ import sentencex
 from index.clauses import Clause
 
 # A phrase ends after one of these, once it is long enough to mean something (in characters; Han ones say more each).
-_BREAKS = re.compile(r"[,;:](?=\s)|[，；：]")
+_BREAKS = re.compile(r"[,;:](?=[\s\u3400-\u9fff])|[，；：،؛]")
 _SHORTEST_PHRASE = 45
 _SHORTEST_HAN_PHRASE = 10
 _HAN = re.compile(r"[\u3400-\u9fff]")
+# The number of a paragraph within its clause: "2. ", "(2) ". It opens the first sentence; sentencex takes it for the
+# number of a reference and would not cut the paragraph at all.
+_PARAGRAPH_NUMBER = re.compile(r"\(?\d{1,3}[.)]\s+(?=\S)")
 
 
 @dataclass(frozen=True)
@@ -55,18 +58,23 @@ def parse_passage_id(passage_id: str) -> tuple[str, int]:
 def split_sentences(clause: Clause) -> tuple[tuple[int, int], ...]:
     """(start, end) offsets of the clause's sentences, in order, without the white space between them.
 
-    A sentence never runs over the end of a paragraph. Every non-blank character is in exactly one sentence.
+    A sentence never runs over the end of a paragraph. Every non-blank character is in exactly one sentence; the number
+    of a paragraph is in its first.
     """
     spans: list[tuple[int, int]] = []
     for begin, stop in clause.paragraphs:
-        position = begin
-        for piece in sentencex.segment(clause.language, clause.text[begin:stop]):
+        number = _PARAGRAPH_NUMBER.match(clause.text, begin, stop)
+        position = number.end() if number else begin
+        opening = len(spans)
+        for piece in sentencex.segment(clause.language, clause.text[position:stop]):
             start = clause.text.index(piece, position, stop)
             position = start + len(piece)
             stripped = piece.strip()
             if stripped:
                 start += len(piece) - len(piece.lstrip())
                 spans.append((start, start + len(stripped)))
+        if number:
+            spans[opening] = (begin, spans[opening][1])
     return tuple(spans)
 
 

@@ -52,6 +52,36 @@ def assert_passages(clause: Clause) -> None:
             assert all(a.end <= b.start for a, b in pairwise(phrases))
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "sentences"),
+    [
+        ("en", "2. It shall be free. It shall be open to all.", ["2. It shall be free.", "It shall be open to all."]),
+        ("it", "(2) Sia gratuita. Sia aperta a tutti.", ["(2) Sia gratuita.", "Sia aperta a tutti."]),
+        ("zh", "2. 教育应当免费。教育应对一切人开放。", ["2. 教育应当免费。", "教育应对一切人开放。"]),
+        ("en", "2. ", ["2."]),
+    ],
+)
+def test_a_paragraphs_number_opens_its_first_sentence(language: str, text: str, sentences: list[str]) -> None:
+    clause = clause_of(f"1. One.\n{text}", language)
+    spans = split_sentences(clause)
+    assert_covered(clause, spans)
+    assert [clause.text[start:end] for start, end in spans] == ["1. One.", *sentences]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "phrases"),
+    [
+        ("zh", "人人有权自由参加社会的文化生活,享受艺术,并分享科学进步及其产生的福利。", 2),
+        ("zh", "人人有权自由参加社会的文化生活，并分享科学进步及其产生的福利。", 2),
+        ("ur", "ہر شخص کو قوم کی ثقافتی زندگی میں حصہ لینے کا حق ہے، اور سائنس کی ترقی اور اس کے فوائد میں شرکت کا۔", 2),
+    ],
+)
+def test_a_long_sentence_is_cut_into_phrases_at_the_commas_of_its_script(language: str, text: str, phrases: int) -> None:
+    clause = clause_of(text, language)
+    assert_passages(clause)
+    assert len(split_passages(clause)) == 1 + phrases
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_character_of_a_clause_is_in_exactly_one_sentence(corpus: Corpus, language: str) -> None:
     for clause in corpus.editions[language].layout.clauses:
