@@ -7,13 +7,16 @@ from assistant.calibration import Calibration
 from assistant.decomposition import clauses_of_parts, split_question
 from assistant.extractive import quote
 from assistant.language import Route, route
-from assistant.messages import language_name, message
+from assistant.messages import Key, language_name, message
 from assistant.retrieval import Evidence, HybridRetriever
 from assistant.types import Answer, Refusal, RefusalReason, Retrieved
+from index.manifest import Status
 from index.corpus_index import CorpusIndex
 from index.references import existing_clauses
 
 NEAREST = 5
+_TRANSLATED: dict[Status, Key] = {"translation": "translated_edition", "courtesy translation": "courtesy_edition"}
+"""What a reader is told of quotes from an edition that is no official text."""
 
 
 class Quoting:
@@ -106,6 +109,7 @@ class Quoting:
         if way.is_translated:
             edition = language_name(way.edition, way.language)
             out.append(message("fallback_edition", way.language, edition=edition))
-        if quoted and self.index.corpus.editions[way.edition].manifest.status == "courtesy translation":
-            out.append(message("courtesy_edition", way.language))
+        status = self.index.corpus.editions[way.edition].manifest.status
+        if quoted and status in _TRANSLATED:
+            out.append(message(_TRANSLATED[status], way.language))
         return tuple(out)

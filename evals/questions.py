@@ -1,4 +1,4 @@
-"""Question files: one JSON object a line, each question in every language of the corpus.
+"""Question files: one JSON object a line, each question in every language that the corpus declares for its questions.
 
 ``id``, ``kind``, ``question`` (by language), ``gold`` clause ids (empty if the text does not answer), ``facts`` (by
 language, verbatim in a gold clause), ``expected_reason`` for the unanswerable ones, and ``split``. ``dev`` questions may be
@@ -91,13 +91,13 @@ def load_questions(paths: Sequence[Path], corpus: Corpus) -> list[Question]:
 
 
 def _problems(question: Question, corpus: Corpus) -> Iterator[str]:
-    for language in corpus.languages:
+    for language in corpus.question_languages:
         if not question.question.get(language, "").strip():
             yield f"no question in {language}"
     for language, asked in question.question.items():
         if asked.strip() and not any(map(str.isalnum, asked)):
             yield f"the question in {language} has no words"
-        if not asked.strip() and language not in corpus.languages:
+        if not asked.strip() and language not in corpus.question_languages:
             yield f"the question in {language} is blank"
     unknown = [clause for clause in question.gold if clause not in corpus.clause_ids]
     if unknown:
@@ -108,12 +108,14 @@ def _problems(question: Question, corpus: Corpus) -> Iterator[str]:
         yield "an answerable question has gold clauses, an unanswerable one an expected_reason"
     if unknown:
         return
-    for language in corpus.languages if question.is_answerable else ():
+    # A version in any other language is answered from that language's edition, if there is one.
+    edited = dict.fromkeys((*corpus.question_languages, *(name for name in question.question if name in corpus.languages)))
+    for language in edited if question.is_answerable else ():
         clauses = corpus.editions[language].clauses
         if not question.facts.get(language):
             yield f"no facts in {language}"
         for fact in question.facts.get(language, ()):
-            if not any(fact in clauses[clause].text for clause in question.gold):
+            if not any(clause in clauses and fact in clauses[clause].text for clause in question.gold):
                 yield f"no gold clause says {fact!r} in {language}"
 
 

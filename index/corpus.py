@@ -11,7 +11,7 @@ one and ``gsi corpus check DIR`` says what it comes to. A whole manifest::
     language = "en"                     # ISO 639: en, zh, ar, …
     file = "en.txt"                     # text in UTF-8, or HTML (.html, .htm, .xhtml); inside the folder
     title = "Universal Declaration of Human Rights"
-    status = "official"                 # or "courtesy translation"
+    status = "official"                 # or "translation", "courtesy translation"
     source = "United Nations, 1948"
     numbering = { article = "Article 1" }
     labels = { paragraph = "Preamble, paragraph 1" }
@@ -31,6 +31,8 @@ Keys of the corpus:
     whose paragraphs are ``p1``, ``p2``, …
 ``continuous``
     Names of levels whose numbers run on through the whole text (articles 1 to 99 over all parts) and do not begin anew.
+``question_languages``
+    The languages in which every evaluation question is asked; by default those of all editions.
 
 Keys of an edition, beside the plain ones above:
 
@@ -50,6 +52,8 @@ Keys of an edition, beside the plain ones above:
     True for a text with the page breaks of its print: a paragraph that stops in mid-sentence goes on after a blank line.
 ``partial``
     True for an edition that may lack clauses that others have. Without it all editions must have the same ids.
+``lacks``
+    The ids that an edition lacks, where they are known: ``["p4"]`` says that what stands fourth there is ``p5``.
 ``sha256``
     Of the file; with it a changed file is refused.
 ``document_names``
@@ -115,7 +119,7 @@ class Edition:
 class Corpus:
     """One official text with all its editions, keyed by language.
 
-    Every edition has the same clause ids, but for those that are declared partial and lack some.
+    Every edition has the same clause ids, but for those that are declared to lack some.
     """
 
     manifest: CorpusManifest
@@ -132,6 +136,11 @@ class Corpus:
     def editions_with(self, clause: str) -> tuple[Edition, ...]:
         """The editions that have ``clause``; a partial one may lack it."""
         return tuple(edition for edition in self.editions.values() if clause in edition.clauses)
+
+    @property
+    def question_languages(self) -> tuple[str, ...]:
+        """The languages in which every evaluation question is asked."""
+        return self.manifest.question_languages or self.languages
 
     def require_edition(self, language: str) -> None:
         """Raises InputError unless there is an edition in ``language``."""
@@ -247,11 +256,15 @@ def alignment_problems(editions: dict[str, Edition]) -> list[str]:
         return []
     count = Counter(clause for edition in editions.values() for clause in edition.clauses)
     whole = [edition for edition in editions.values() if not edition.manifest.partial]
+    declared = {clause for edition in editions.values() for clause in edition.manifest.lacks}
     problems: list[str] = []
     for edition in editions.values():
         file, is_partial = edition.manifest.file, edition.manifest.partial
-        missing = [clause for clause in count if count[clause] > 1 and clause not in edition.clauses]
-        alone = [clause for clause in edition.clauses if count[clause] == 1]
+        lacks = edition.manifest.lacks
+        missing = [clause for clause in count if count[clause] > 1 and clause not in (*edition.clauses, *lacks)]
+        if unfounded := [clause for clause in lacks if clause in edition.clauses or clause not in count]:
+            problems.append(f"{file}: lacks names what the edition has or what no other has: {_told(unfounded)}")
+        alone = [clause for clause in edition.clauses if count[clause] == 1 and clause not in declared]
         if missing and not is_partial:
             problems.append(f"{file}: lacks clauses that other editions have: {_told(missing)}")
         if alone and (whole if is_partial else len(whole) > 1):

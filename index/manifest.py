@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 from index.markers import Found, Marker, parse_marker
 from index.numbering import ID_NUMERALS, Numerals
 
-Status = Literal["official", "courtesy translation"]
+Status = Literal["official", "translation", "courtesy translation"]
 IdStyle = Literal["I", "1", "a"]
 
 MOST_LEVELS = 3
@@ -53,6 +53,7 @@ class EditionManifest(BaseModel):
     noise: tuple[str, ...] = ()
     page_breaks: bool = False
     partial: bool = False
+    lacks: tuple[str, ...] = ()
     document_names: tuple[str, ...] = ()
     starters: tuple[str, ...] = ()
 
@@ -183,6 +184,7 @@ class CorpusManifest(BaseModel):
     default_language: str
     levels: dict[str, IdStyle] = {}
     continuous: tuple[str, ...] = ()
+    question_languages: tuple[str, ...] = ()
     editions: tuple[EditionManifest, ...] = Field(min_length=1)
 
     @model_validator(mode="before")
@@ -209,6 +211,8 @@ class CorpusManifest(BaseModel):
             raise ValueError(f"two editions have the same file: {_doubled(files)}")
         if self.default_language not in languages:
             raise ValueError(f"default_language {self.default_language!r} has no edition")
+        if without := [language for language in self.question_languages if language not in languages]:
+            raise ValueError(f"question_languages names {without[0]!r}, which has no edition")
         return self
 
 

@@ -21,7 +21,8 @@ it has text of its own (``III.12``: "12. The Parties shall: (a) …"). Rules, in
    text without any level is nothing but such paragraphs.
 
 Numbers must run 1, 2, 3, … within each unit above, or through the whole text for a level that is declared continuous; in a
-partial edition some may lack. Anything else is reported, not repaired.
+partial edition some may lack. Ids that the manifest says an edition ``lacks`` are passed over in counting, so that what comes
+after them has the id it has elsewhere. Anything else is reported, not repaired.
 """
 
 from __future__ import annotations
@@ -178,6 +179,8 @@ class _Parser:
     def _begin_unit(self, level: int, number: int, body: Runs, at: int) -> None:
         path = (*self._here(), *self._last[1:level], number)
         expected = self._last[level] + 1
+        while expected < number and self._id((*path[:-1], expected)) in self._edition.lacks:
+            expected += 1
         if number != expected and not (self._edition.partial and number > expected):
             name = self._levels[level].name
             self._problem(
@@ -215,11 +218,16 @@ class _Parser:
                 continue
             parent = above.path[:-1] if above else block.path
             unnumbered[parent] = unnumbered.get(parent, 0) + 1
-            out.append((".".join(filter(None, (self._id(parent), f"p{unnumbered[parent]}"))), block))
+            while (id_ := self._paragraph_id(parent, unnumbered[parent])) in self._edition.lacks:
+                unnumbered[parent] += 1
+            out.append((id_, block))
         for id_, block in out:
             if not block.paragraphs and block.path not in last_beside:
                 self._problem(block.at, f"{self._levels[len(block.path) - 1].name} {id_} has no text")
         return [(id_, block) for id_, block in out if block.paragraphs]
+
+    def _paragraph_id(self, parent: tuple[int, ...], number: int) -> str:
+        return ".".join(filter(None, (self._id(parent), f"p{number}")))
 
     def _id(self, path: tuple[int, ...]) -> str:
         names = []
