@@ -64,7 +64,7 @@ def run_command(
     from index.corpus import load_corpus
 
     corpus = load_corpus()
-    languages = tuple(language for language in corpus.languages if not lang or language in lang)
+    languages = tuple(language for language in corpus.question_languages if not lang or language in lang)
     for language in lang or []:
         corpus.require_edition(language)
     wanted = split or ("all" if questions else "test")
