@@ -10,8 +10,8 @@ from assistant.language import Route, route
 from assistant.messages import Key, language_name, message
 from assistant.retrieval import Evidence, HybridRetriever
 from assistant.types import Answer, Refusal, RefusalReason, Retrieved
-from index.manifest import Status
 from index.corpus_index import CorpusIndex
+from index.manifest import Status
 from index.references import existing_clauses
 
 NEAREST = 5

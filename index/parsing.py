@@ -21,8 +21,8 @@ it has text of its own (``III.12``: "12. The Parties shall: (a) …"). Rules, in
    text without any level is nothing but such paragraphs.
 
 Numbers must run 1, 2, 3, … within each unit above, or through the whole text for a level that is declared continuous; in a
-partial edition some may lack. Ids that the manifest says an edition ``lacks`` are passed over in counting, so that what comes
-after them has the id it has elsewhere. Anything else is reported, not repaired.
+partial edition some may lack. Ids that the manifest says an edition ``lacks`` are passed over in counting, so that what
+comes after them has the id it has elsewhere. Anything else is reported, not repaired.
 """
 
 from __future__ import annotations

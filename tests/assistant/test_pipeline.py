@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from assistant.messages import message
 from assistant.pipeline import Pipeline
-from index.corpus import Corpus
+from index.corpus import Corpus, Edition
 from index.errors import InputError
 from tests.assistant.contract import assert_keeps_contract
 from tests.conftest import LANGUAGES
@@ -167,6 +167,17 @@ def test_only_the_italian_edition_is_called_a_courtesy_translation(pipeline: Pip
         if lang == language:
             expected = (message("courtesy_edition", "it"),) if language == "it" else ()
             assert pipeline.ask(question).notices == expected
+
+
+def test_quotes_from_a_translation_are_said_to_be_no_official_text(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edition = pipeline.index.corpus.editions["it"]
+    translation = edition.manifest.model_copy(update={"status": "translation"})
+    monkeypatch.setitem(pipeline.index.corpus.editions, "it", Edition(translation, edition.layout))
+    answer = pipeline.ask("Che cos'è la sicurezza indivisibile?")
+    assert answer.statements
+    assert answer.notices == (message("translated_edition", "it"),)
 
 
 @pytest.mark.parametrize("edition", LANGUAGES)

@@ -1,13 +1,17 @@
-"""The question set of the Declaration: sound, over the whole text, and half as many questions again that it does not answer."""
+"""The question set of the Declaration: sound, over the whole text, and a third of it not answered by the text."""
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from evals.questions import Question, load_questions
 from index.corpus import CORPORA, Corpus, load_corpus
+from index.errors import CorpusError, InputError
 from tests.conftest import LANGUAGES
 
 FOLDER = CORPORA / "udhr"
@@ -61,3 +65,56 @@ def test_a_third_of_the_questions_is_not_answered_by_the_text(questions: list[Qu
 
 def test_every_clause_answers_a_question(declaration: Corpus, questions: list[Question]) -> None:
     assert {clause for question in questions for clause in question.gold} == {*declaration.clause_ids}
+
+
+# The languages of questions
+
+
+def asked(folder: Path, **versions: tuple[str, str]) -> Path:
+    """A question on article 4 with a version and a fact in each language."""
+    line: dict[str, Any] = {"id": "a-slaves", "kind": "short", "gold": ["4"], "split": "dev"}
+    line["question"] = {language: text for language, (text, _) in versions.items()}
+    line["facts"] = {language: [fact] for language, (_, fact) in versions.items() if fact}
+    path = folder / "dev.jsonl"
+    path.write_text(json.dumps(line), encoding="utf-8")
+    return path
+
+
+THREE = {"zh": ("奴隶", "奴隶买卖"), "en": ("slaves", "slave trade"), "it": ("schiavi", "tratta degli schiavi")}
+
+
+def test_three_languages_are_enough_for_thirteen_editions(declaration: Corpus, tmp_path: Path) -> None:
+    assert declaration.question_languages == LANGUAGES
+    (question,) = load_questions([asked(tmp_path, **THREE)], declaration)
+    assert [*question.question] == [*LANGUAGES]
+
+
+@pytest.mark.parametrize(
+    ("versions", "problem"),
+    [
+        ({"fr": ("esclaves", "traite des esclaves")}, ""),
+        ({"fr": ("esclaves", "")}, "no facts in fr"),
+        ({"fr": ("esclaves", "slave trade")}, "no gold clause says 'slave trade' in fr"),
+        ({"it": (" ", "tratta degli schiavi")}, "no question in it"),
+        ({"fr": (" ", "traite des esclaves")}, "the question in fr is blank"),
+        ({"ja": ("奴隷", "")}, ""),  # has no edition and is answered from the English one
+    ],
+)
+def test_a_version_in_a_further_language_is_held_to_its_own_edition(
+    declaration: Corpus, tmp_path: Path, versions: dict[str, tuple[str, str]], problem: str
+) -> None:
+    path = asked(tmp_path, **(THREE | versions))
+    if problem:
+        with pytest.raises(InputError, match=problem):
+            load_questions([path], declaration)
+    else:
+        assert len(load_questions([path], declaration)) == 1
+
+
+def test_a_language_of_questions_has_an_edition(tmp_path: Path) -> None:
+    manifest = (FOLDER / "corpus.toml").read_text(encoding="utf-8")
+    changed = manifest.replace('question_languages = ["zh", "en", "it"]', 'question_languages = ["zh", "ja"]')
+    assert changed != manifest
+    (tmp_path / "corpus.toml").write_text(changed, encoding="utf-8")
+    with pytest.raises(CorpusError, match="question_languages names 'ja', which has no edition"):
+        load_corpus(tmp_path)

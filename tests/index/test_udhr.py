@@ -30,7 +30,9 @@ def declaration() -> Corpus:
 def test_there_are_thirteen_editions_in_seven_scripts(declaration: Corpus) -> None:
     assert declaration.languages == LANGUAGES
     scripts = Counter(
-        Counter(unicodedata.name(char).split()[0] for char in edition.clauses["1"].text if char.isalpha()).most_common(1)[0][0]
+        Counter(unicodedata.name(char).split()[0] for char in edition.clauses["1"].text if char.isalpha()).most_common(1)[0][
+            0
+        ]
         for edition in declaration.editions.values()
     )
     assert scripts.keys() == {"LATIN", "CJK", "ARABIC", "GREEK", "HANGUL", "CYRILLIC", "THAI"}
@@ -212,7 +214,10 @@ def test_the_script_numbers_the_items_of_a_list_and_keeps_every_character() -> N
         (page(f"{RECITALS}<p>Proclaims.</p>", last=29), "articles 1 to 30"),
         (page(f"{RECITALS}<p>Proclaims.</p><blockquote>x</blockquote>"), "unexpected element <blockquote>"),
         (page(f"{RECITALS}<p>Proclaims.</p>Stray words"), "unexpected text 'Stray words' in line"),
-        (page(f"{RECITALS}<p>Proclaims.</p>", '<article data-number="1"><h2>Article 1</h2></article>'), "article 1 is empty"),
+        (
+            page(f"{RECITALS}<p>Proclaims.</p>", '<article data-number="1"><h2>Article 1</h2></article>'),
+            "article 1 is empty",
+        ),
     ],
 )
 def test_the_script_takes_no_page_that_would_lose_something(html: str, problem: str) -> None:
