@@ -11,6 +11,7 @@ import pytest
 
 from index.corpora.udhr import make
 from index.corpus import CORPORA, Corpus, load_corpus
+from index.references import find_references
 from index.sentences import split_sentences
 
 FOLDER = CORPORA / "udhr"
@@ -162,6 +163,19 @@ def test_the_documents_own_name_is_no_part_of_what_is_asked(
     declaration: Corpus, language: str, question: str, rest: str
 ) -> None:
     assert declaration.editions[language].manifest.without_document_names(question) == rest
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "第十三条", "第13条", "Article 13", "art. 13", "articolo 13", "المادة 13", "المادة ١٣", "Artikel 13", "άρθρο 13",
+        "artículo 13", "l’article 13", "제13조", "제 13 조", "artigo 13.º", "artigo 13", "статья 13", "статье 13", "ข้อ 13",
+        "دفعہ ۱۳", "دفعہ 13",
+    ],
+)  # fmt: skip
+def test_an_article_is_known_by_its_name_in_every_language(declaration: Corpus, written: str) -> None:
+    (reference,) = find_references(written, declaration.clause_ids, declaration.reference_words)
+    assert reference.candidates == ("13",)
 
 
 def test_a_numbered_paragraph_is_cut_into_its_sentences(declaration: Corpus) -> None:
