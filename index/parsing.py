@@ -164,7 +164,8 @@ class _Parser:
             for block in self._blocks:
                 if block.is_numbered:
                     self._problem(block.at, f"{self._id(block.path)} stands before the first {name}")
-                block.path = ()
+                else:
+                    block.path = ()
         elif number != self._part + 1 and not (self._edition.partial and number > self._part):
             before = f"{name} {self._id((self._part,))}" if self._part else "the start"
             self._problem(at, f"{name} {self._id((number,))} follows {before}")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.clauses import Clause, EditionLayout
@@ -349,6 +349,7 @@ SCRAPS = [
 ]
 
 
+@example(pieces=["1. One.\n", "More.\n", "I. Part\n", "More."], part="I.", clause="1.", page_breaks=False)
 @given(
     pieces=st.lists(st.one_of(st.sampled_from(SCRAPS), st.text(max_size=3)), max_size=25),
     part=st.sampled_from(["I.", "一、"]),
