@@ -6,7 +6,9 @@ default parameters (k1 = 1.5, b = 0.75) in Lucene's variant of the inverse docum
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import itertools
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,9 +19,11 @@ from pydantic import BaseModel, ValidationError
 
 from index.clauses import Clause
 from index.errors import StaleIndexError
+from index.scripts import main_script
 from index.text import terms
 
 _CONTENTS = "contents.json"
+_SAMPLE = 2000  # terms that tell an edition's script
 
 
 class _Contents(BaseModel):
@@ -69,6 +73,16 @@ class LexicalIndex:
     def knows(self, term: str) -> bool:
         """Whether ``term`` occurs in the edition."""
         return bool(term) and term in self._engine.vocab_dict  # bm25s keeps "" there, for padding
+
+    @property
+    def vocabulary_size(self) -> int:
+        """How many terms the edition has."""
+        return len(self._engine.vocab_dict)
+
+    @functools.cached_property
+    def script(self) -> str:
+        """The script of most letters in the edition's terms."""
+        return main_script("".join(itertools.islice(self._engine.vocab_dict, _SAMPLE)))
 
     def scores(self, query_terms: Sequence[str]) -> NDArray[np.float32]:
         """BM25 of every clause for ``query_terms``, in the order of ``clause_ids``; shape (clauses,)."""
