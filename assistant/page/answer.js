@@ -2,7 +2,7 @@
 
 import { chip } from "./chip.js";
 import { copy } from "./clipboard.js";
-import { el, foreign, icon, quiet, spoken } from "./dom.js";
+import { directionOf, el, foreign, icon, quiet, spoken } from "./dom.js";
 import { answerAsMarkdown, answerAsText, quoted } from "./exports.js";
 import { votes } from "./feedback.js";
 
@@ -36,7 +36,7 @@ function answered(app, answer) {
 
 function refusal(app, answer) {
   const chips = answer.nearest.map((item) =>
-    chip(app, { clause: item.clause, language: item.language, start: 0, end: 0 }, item.clause, app.openingOf(item.clause, item.language)));
+    chip(app, { clause: item.clause, language: item.language, start: 0, end: 0 }, nameOf(app, item), app.openingOf(item.clause, item.language)));
   return [
     el("p", { class: "verdict" }, icon("refused"), el("strong", {}, app.t("refusal"))), understood(app, answer),
     foreign("p", answer.refusal.message, answer.language, { class: "reason" }),
@@ -58,10 +58,15 @@ function statements(app, list) {
   return list.map((statement) => {
     const [{ language, quote }] = statement.citations;
     const isQuote = statement.text === quote;
-    const chips = statement.citations.map((citation) => chip(app, citation, `${number += 1} · ${citation.clause}`, citation.quote));
-    return el("div", { class: isQuote ? "statement quote" : "statement" },
+    const chips = statement.citations.map((citation) => chip(app, citation, `${number += 1} · ${nameOf(app, citation)}`, citation.quote));
+    return el("div", { class: isQuote ? "statement quote" : "statement", dir: directionOf(language) },
       foreign("span", isQuote ? quoted(statement.text, language) : statement.text, language), " ", chips);
   });
+}
+
+/** The id of the clause, or its label where the id is a mere number and could be that of a footnote. */
+function nameOf(app, { clause, language }) {
+  return /^\d+$/.test(clause) ? app.labelOf(clause, language) : clause;
 }
 
 function actions(app, turn, acts) {

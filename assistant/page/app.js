@@ -9,7 +9,7 @@ import { byId, el, quiet, spoken } from "./dom.js";
 import { conversationAsJson, conversationAsMarkdown, download } from "./exports.js";
 import { listenToSide, redrawSide } from "./side.js";
 import { showSignIn } from "./signin.js";
-import { load, save } from "./store.js";
+import { load, loadTurns, save } from "./store.js";
 
 const app = {
   state: load(),
@@ -25,8 +25,8 @@ const app = {
     return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
   },
   editionFor(language) {
-    const { editions } = this.contents;
-    return editions.find((one) => one.language === language) ?? editions.find((one) => one.language === "en") ?? editions[0];
+    const { editions, default_language } = this.contents;
+    return editions.find((one) => one.language === language) ?? editions.find((one) => one.language === default_language);
   },
   labelOf(clause, language) {
     return this.clauseOf(clause, language)?.label ?? clause;
@@ -125,6 +125,8 @@ async function loadContents() {
     byId("log").replaceChildren(el("div", { class: "failure", role: "alert" }, el("p", {}, problem), quiet("again", app.t("tryAgain"), loadContents)));
     return undefined;
   }
+  app.state.corpus = app.contents.corpus;
+  app.state.turns = loadTurns(app.state.corpus);
   translate();
   const wish = new URLSearchParams(location.search);
   if (!wish.has("clause")) return focusBox();

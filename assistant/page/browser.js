@@ -55,7 +55,7 @@ function hits(app, found) {
 
 function list(app, found) {
   return el("ol", { class: "hits" }, found.map((hit) => el("li", {},
-    entry(app, hit, el("strong", { lang: spoken(hit.language) }, hit.label), foreign("span", surrounded(hit), hit.language, { class: "words" })))));
+    entry(app, hit, foreign("strong", hit.label, hit.language), foreign("span", surrounded(hit), hit.language, { class: "words" })))));
 }
 
 /** What was found in its sentence: two words alone say little. */
@@ -68,8 +68,9 @@ function surrounded(hit) {
 function parts(app, edition) {
   const groups = new Map();
   for (const clause of edition.clauses) groups.set(clause.part, [...(groups.get(clause.part) ?? []), clause]);
+  const heading = ({ part_label: label, heading: title }) => [label, title].filter(Boolean).join(" · ");
   return [...groups.values()].map((clauses) => el("section", {},
-    el("h3", { lang: spoken(edition.language), dir: "auto", class: "foreign" }, [clauses[0].part_label, clauses[0].heading].filter(Boolean).join(" · ")),
+    heading(clauses[0]) ? foreign("h3", heading(clauses[0]), edition.language) : null,
     el("ul", { class: "contents" }, clauses.map((clause) => el("li", {},
       entry(app, { clause: clause.clause, language: edition.language }, el("strong", { title: clause.label }, clause.clause),
         foreign("span", `${clause.opening}…`, edition.language, { class: "words" })))))));

@@ -4,6 +4,7 @@ const ATTRIBUTES = new Set([
   "class", "id", "type", "role", "lang", "dir", "for", "value", "rows", "tabindex", "title", "hidden", "maxlength", "disabled",
   "placeholder", "name", "autocomplete",
 ]);
+const FROM_THE_RIGHT = new Set(["ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"]);
 const DRAWN = "http://www.w3.org/2000/svg";
 const ICONS = {
   copy: "M9 9h11v11H9zM5 15H4V4h11v1",
@@ -58,6 +59,11 @@ export function foreign(tag, text, language, properties = {}) {
 /** The language tag for a reader's software. */
 export function spoken(language) {
   return language === "zh" ? "zh-Hans" : language;
+}
+
+/** The direction in which `language` is written, for what stands around a text in it. */
+export function directionOf(language) {
+  return FROM_THE_RIGHT.has(language) ? "rtl" : "ltr";
 }
 
 /** `text` cut by offsets in code points, which is how the server counts. */

@@ -1,31 +1,31 @@
-// What stays in this browser: the conversation, the language of the page, and a question not sent yet.
+// What stays in this browser: the conversation on each document, the language of the page, and a question not sent yet.
 
 const KEY = "cited-answers";
 const DRAFT = "cited-answers-draft";
 const MOST_TURNS = 100;
 
-/** What was kept; what is damaged is left out. */
+/** What was kept, before it is known on which document there will be a conversation. */
 export function load() {
-  const kept = read();
-  return {
-    language: typeof kept.language === "string" ? kept.language : null,
-    // An answer that was on its way when the page was left does not come any more.
-    turns: (Array.isArray(kept.turns) ? kept.turns : []).filter(isTurn).map((turn) => (turn.answer ? turn : { ...turn, stopped: true })),
-  };
+  const { language } = read(KEY);
+  return { language: isText(language) ? language : null, turns: [], corpus: null };
+}
+
+/** The conversation that was kept on `corpus`; what is damaged is left out. */
+export function loadTurns(corpus) {
+  const { turns } = read(`${KEY}:${corpus}`);
+  // An answer that was on its way when the page was left does not come any more.
+  return (Array.isArray(turns) ? turns : []).filter(isTurn).map((turn) => (turn.answer ? turn : { ...turn, stopped: true }));
 }
 
 export function save(state) {
+  write(KEY, { language: state.language });
+  if (state.corpus === null) return;
   let turns = state.turns.slice(-MOST_TURNS).map(({ question, statements, model, answer, stopped, vote }) =>
     ({ question, statements: answer ? [] : statements, model, answer, stopped, vote }));
   for (;;) {
-    try {
-      localStorage.setItem(KEY, JSON.stringify({ language: state.language, turns }));
-      return;
-    } catch {
-      // The store is full or forbidden: the newest turns matter most.
-      if (!turns.length) return;
-      turns = turns.slice(Math.ceil(turns.length / 2));
-    }
+    // Where the store is full or forbidden the newest turns matter most.
+    if (write(`${KEY}:${state.corpus}`, { turns }) || !turns.length) return;
+    turns = turns.slice(Math.ceil(turns.length / 2));
   }
 }
 
@@ -46,9 +46,18 @@ export function saveDraft(text) {
   }
 }
 
-function read() {
+function write(key, value) {
   try {
-    const kept = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+    localStorage.setItem(key, JSON.stringify(value));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function read(key) {
+  try {
+    const kept = JSON.parse(localStorage.getItem(key) ?? "{}");
     return typeof kept === "object" && kept !== null ? kept : {};
   } catch {
     return {};

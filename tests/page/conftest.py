@@ -30,7 +30,7 @@ def running_server(
     root_path: str = "",
     origins: Sequence[str] = (),
 ) -> Iterator[str]:
-    """The address of a server over the index in ``home`` that keeps feedback in ``feedback``."""
+    """The address of a server over the index in ``home`` that keeps feedback in the folder ``feedback``."""
     pipeline = Pipeline.start(Settings(home=home), model=model)
     with serving(pipeline, feedback, is_allowed, root_path, origins) as address:
         yield address
@@ -49,7 +49,7 @@ def serving(
     """The address of a server over ``pipeline``, once it answers."""
     app = make_app(
         Service(pipeline, Settings()),
-        feedback,
+        feedback / "feedback.jsonl",
         is_allowed=is_allowed,
         with_mcp=is_allowed is None,
         root_path=root_path,

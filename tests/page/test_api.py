@@ -335,11 +335,11 @@ GIVEN = {
 
 
 def test_feedback_comes_back_as_it_was_given_and_becomes_a_candidate(tmp_path: Path) -> None:
-    add_feedback(tmp_path, GIVEN)
-    add_feedback(tmp_path, GIVEN | {"vote": "up"})
-    with (tmp_path / "feedback.jsonl").open("a", encoding="utf-8") as file:
+    add_feedback(tmp_path / "kept.jsonl", GIVEN)
+    add_feedback(tmp_path / "kept.jsonl", GIVEN | {"vote": "up"})
+    with (tmp_path / "kept.jsonl").open("a", encoding="utf-8") as file:
         file.write('{"question": "cut sho')
-    first, second = read_feedback(tmp_path)
+    first, second = read_feedback(tmp_path / "kept.jsonl")
     assert {name: first[name] for name in GIVEN} == GIVEN
     proposed = list(candidates([first, second], LANGUAGES))
     assert [candidate["gold"] for candidate in proposed] == [[], ["III.12"]]
@@ -352,13 +352,15 @@ def test_feedback_comes_back_as_it_was_given_and_becomes_a_candidate(tmp_path: P
 )
 def test_feedback_that_is_none_is_not_kept(tmp_path: Path, change: dict[str, Json]) -> None:
     with pytest.raises(InputError, match="feedback"):
-        add_feedback(tmp_path, GIVEN | change)
-    assert read_feedback(tmp_path) == []
+        add_feedback(tmp_path / "kept.jsonl", GIVEN | change)
+    assert read_feedback(tmp_path / "kept.jsonl") == []
 
 
 def test_feedback_of_many_at_once_is_all_kept(tmp_path: Path) -> None:
-    add: Callable[[int], None] = lambda number: add_feedback(tmp_path, GIVEN | {"question": f"q{number}"})  # noqa: E731
+    add: Callable[[int], None] = lambda number: add_feedback(tmp_path / "kept.jsonl", GIVEN | {"question": f"q{number}"})  # noqa: E731
     with ThreadPoolExecutor(8) as people:
         list(people.map(add, range(100)))
-    assert {record["question"] for record in read_feedback(tmp_path)} == {f"q{number}" for number in range(100)}
+    assert {record["question"] for record in read_feedback(tmp_path / "kept.jsonl")} == {
+        f"q{number}" for number in range(100)
+    }
     assert Feedback.model_validate(GIVEN)

@@ -51,7 +51,7 @@ class Visit:
 
     def open(self, query: str = "") -> Page:
         self.page.goto(self.address + query)
-        self.page.wait_for_selector("#side .clause" if query else ".starters button, .turn, .sign-in")
+        self.page.wait_for_selector("#side .clause" if query else ".welcome, .turn, .sign-in")
         return self.page
 
     def ask(self, question: str) -> None:
@@ -186,7 +186,7 @@ def test_reload_keeps_the_conversation_and_its_citations(visit: Visit) -> None:
 
 def test_a_damaged_store_is_forgotten(visit: Visit) -> None:
     page = visit.open()
-    page.evaluate('localStorage.setItem(\'cited-answers\', \'{"turns": [{"question": 7}, 3, null], "language": []}\')')
+    page.evaluate('localStorage.setItem(\'cited-answers:gsi\', \'{"turns": [{"question": 7}, 3, null], "language": []}\')')
     page.reload()
     page.wait_for_selector(".starters button")
 

@@ -26,6 +26,7 @@ from tests.conftest import LANGUAGES
 from tests.page.conftest import running_server, serving
 from tests.page.test_api import QUESTIONS, call, sent
 from tests.provider import KEY, drafted, provider
+from tests.shipped import GSI
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 
@@ -102,7 +103,7 @@ def poisoned(real_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     embedder = RememberedEmbedding(clean.index.embedder)
     embedder.remember(clean.index.corpus, clean.index.store)
     index = open_or_build(corpus, embedder, tmp_path_factory.mktemp("poisoned-home"))
-    yield Pipeline(index, load_calibration(clean.index.corpus), Settings())
+    yield Pipeline(index, load_calibration(GSI), Settings())
     index.close()
     clean.close()
 
@@ -116,7 +117,7 @@ def test_orders_in_a_clause_are_quoted_at_most_and_never_followed(poisoned: Pipe
     obeying = drafted(("III.12", quote, CLAIM), ("III.12", quote, prompt[:300]), ("III.12", HIDDEN, f"{CLAIM} {KEY}"))
     with provider(obeying) as running:
         model = running.model()
-        answer = Pipeline(poisoned.index, load_calibration(load_corpus()), Settings(), model).ask(QUESTIONS[language])
+        answer = Pipeline(poisoned.index, load_calibration(GSI), Settings(), model).ask(QUESTIONS[language])
     corpus: Corpus = poisoned.index.corpus
     assert_keeps_contract(answer.to_json(), corpus)
     for statement in answer.statements:
