@@ -41,6 +41,7 @@ eval: .setup ## measure the answers to the held-out questions, write a report, f
 
 calibrate: .setup ## learn weights and thresholds from the development questions
 	@$(BIN)/gsi calibrate
+	@$(BIN)/gsi calibrate --general
 
 .setup: pyproject.toml constraints.txt
 	@echo "Setting up the environment in $(VENV) (about a minute, once)"

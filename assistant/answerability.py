@@ -3,7 +3,8 @@
 A support vector machine with a Gaussian kernel (Cortes & Vapnik 1995) over two views of the question: how it fits the
 text (``features``) and what it asks for (its own vector, centred by language), because "in which year was the forum
 founded" fits the clause on the forum perfectly and is still not answered there. It is fitted on development questions
-that a reader has marked answerable or not; its threshold is set per language.
+that a reader has marked answerable or not; its threshold is set per language. For a corpus without such questions there is
+a linear one over those features that mean the same in any text, however many clauses it has (``GENERAL_FEATURES``).
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ FEATURES = (
 )  # fmt: skip
 """The names of the features, in order."""
 
+GENERAL_FEATURES = ("clause", "passage", "parallel", "covered_by_clause", "covered_by_edition")
+"""Those that depend neither on how many clauses and editions there are, nor on how a script divides words."""
+
 _BY_WORDS = [FEATURES.index(name) for name in FEATURES if re.match("covered|unknown|lexical|length", name)]
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _COUNT = re.compile(r"\d|[一二三四五六七八九十两百千万]+[个名年月项次国]")
@@ -37,7 +41,8 @@ _NAME = re.compile(r"(?<=[^\s.?!¿\"“]\s)[^\W\d_][\w’'-]+")
 def features(evidence: Evidence, index: CorpusIndex, written: str) -> Floats:
     """How the question fits the text; shape (len(FEATURES),), in the order of ``FEATURES``.
 
-    ``written`` is the language of the question. Where it is not the edition's, what depends on shared words is NaN: unknown.
+    ``written`` is the language of the question. Where it is not the edition's, what depends on shared words is NaN: unknown;
+    and so is what depends on parallel editions where there are none.
     """
     best = evidence.order[0]
     clause = index.corpus.editions[evidence.language].clauses[evidence.clause_ids[best]]
@@ -48,7 +53,7 @@ def features(evidence: Evidence, index: CorpusIndex, written: str) -> Floats:
     weight = sum(word.information for word in question) + 0.3
     unknown = [word for word in question if not all(lexical.knows(term) for term in word.terms)]
     uncovered = [word for word in question if not all(term in in_clause for term in word.terms)]
-    parallel = evidence.parallel.mean(axis=0) if len(evidence.parallel) else evidence.passage
+    parallel = evidence.parallel.mean(axis=0) if len(evidence.parallel) else np.full(len(evidence.clause_ids), np.nan)
     ranked = np.sort(evidence.score)[::-1]
     views = [evidence.clause, evidence.passage, *evidence.parallel]
     names = [name for name in _NAME.findall(evidence.question) if name[0].isupper()]
@@ -92,12 +97,15 @@ def answerability(evidence: Evidence, fit: Floats, written: str, calibration: Ca
     ``fit`` are the question's ``features``, ``written`` its language.
     """
     group = group_of(written, calibration.settings.answerable_threshold)
-    view = np.asarray(evidence.vector, dtype=np.float32) - calibration.centre[group]
-    point = np.concatenate([FIT_WEIGHT * standardised(fit, calibration.mean, calibration.scale), VECTOR_WEIGHT * view])
+    point = FIT_WEIGHT * standardised(fit, calibration.mean, calibration.scale)
+    if calibration.centre:
+        view = np.asarray(evidence.vector, dtype=np.float32) - calibration.centre[group]
+        point = np.concatenate([point, VECTOR_WEIGHT * view])
     # einsum, not @: the threads of a BLAS would go on spinning and halve the speed of the next embedding.
-    products = np.einsum("vd,d->v", calibration.support, point)
-    distances = calibration.support_lengths - 2 * products + np.einsum("d,d->", point, point)
-    kernel = np.exp(-calibration.settings.gamma * distances)
+    kernel = products = np.einsum("vd,d->v", calibration.support, point)
+    if calibration.settings.gamma is not None:
+        distances = calibration.support_lengths - 2 * products + np.einsum("d,d->", point, point)
+        kernel = np.exp(-calibration.settings.gamma * distances)
     return (
         float(np.einsum("v,v->", kernel, calibration.coefficients))
         + calibration.settings.bias

@@ -1,23 +1,27 @@
-"""What was learned from the development questions: data in the corpus folder, with its provenance.
+"""What was learned from development questions: data with its provenance, in the corpus's folder or for any corpus.
 
 ``calibration.json`` holds weights and thresholds; ``calibration.npz`` the query adapter and the support vectors of the
-answerability classifier. ``gsi calibrate`` writes both; nothing else does.
+answerability classifier. ``gsi calibrate`` writes both; nothing else does. A corpus that has none is answered with the
+general one in ``assistant/general/``, which knows no corpus: no adapter, no question vectors, one threshold.
 """
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.adapter import QueryAdapter
-from index.corpus import CORPORA, Corpus
 from index.errors import CorpusError
 
+GENERAL = Path(__file__).parent / "general"
 SETTINGS = "calibration.json"
 VECTORS = "calibration.npz"
 
@@ -52,7 +56,7 @@ class SelectionSettings(BaseModel):
 
 
 class CalibrationSettings(BaseModel):
-    """``calibration.json``."""
+    """``calibration.json``. The classifier's kernel is Gaussian with ``gamma``, or linear without."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -60,19 +64,20 @@ class CalibrationSettings(BaseModel):
     selection: SelectionSettings
     answerable_threshold: dict[str, float]
     scope_threshold: float
-    gamma: float
+    gamma: float | None
     bias: float
     provenance: dict[str, str | int | float | dict[str, float] | list[str]]
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """Settings and the answerability classifier's arrays.
+    """Settings and the answerability classifier's arrays; ``is_general`` if they were not learned for the corpus.
 
     ``mean`` and ``scale`` standardise the features, shape (features,). ``centre`` is the mean question vector by language,
-    shape (dimensions,), with ``other`` for languages without an edition. ``support`` are the standardised support vectors,
-    shape (vectors, features + dimensions), ``coefficients`` their signed weights, shape (vectors,). ``scope`` are weights
-    on the standardised features. ``adapter`` maps question vectors before they are searched with.
+    shape (dimensions,), with ``other`` for languages without an edition; it is empty if the classifier sees features only.
+    ``support`` are the standardised support vectors, shape (vectors, features + dimensions), ``coefficients`` their signed
+    weights, shape (vectors,). ``scope`` are weights on the standardised features. ``adapter`` maps question vectors before
+    they are searched with, if there is one. ``sha256`` is that of the files.
     """
 
     settings: CalibrationSettings
@@ -82,7 +87,9 @@ class Calibration:
     support: Floats
     coefficients: Floats
     scope: Floats
-    adapter: QueryAdapter
+    adapter: QueryAdapter | None
+    sha256: str
+    is_general: bool
 
     @cached_property
     def support_lengths(self) -> Floats:
@@ -90,16 +97,25 @@ class Calibration:
         return np.einsum("vd,vd->v", self.support, self.support)
 
 
-def load_calibration(corpus: Corpus, folder: Path | None = None) -> Calibration:
-    """The calibration of ``corpus``.
+def calibration_for(folder: Path) -> Calibration:
+    """The calibration of the corpus in ``folder``, or the general one if it has none.
+
+    Raises:
+        CorpusError: it cannot be read.
+    """
+    return load_calibration(folder if (folder / SETTINGS).exists() else GENERAL)
+
+
+def load_calibration(folder: Path) -> Calibration:
+    """The calibration in ``folder``.
 
     Raises:
         CorpusError: it is missing or cannot be read.
     """
-    folder = folder or CORPORA / corpus.name
     try:
-        settings = CalibrationSettings.model_validate_json((folder / SETTINGS).read_bytes())
-        with np.load(folder / VECTORS) as arrays:
+        files = [(folder / name).read_bytes() for name in (SETTINGS, VECTORS)]
+        settings = CalibrationSettings.model_validate_json(files[0])
+        with np.load(BytesIO(files[1])) as arrays:
             values = {name: arrays[name].astype(np.float32) for name in arrays.files}
         return Calibration(
             settings=settings,
@@ -109,9 +125,11 @@ def load_calibration(corpus: Corpus, folder: Path | None = None) -> Calibration:
             support=values["support"],
             coefficients=values["coefficients"],
             scope=values["scope"],
-            adapter=QueryAdapter(values["adapter_centre"], values["adapter_matrix"]),
+            adapter=QueryAdapter(values["adapter_centre"], values["adapter_matrix"]) if "adapter_matrix" in values else None,
+            sha256=hashlib.sha256(b"".join(hashlib.sha256(file).digest() for file in files)).hexdigest(),
+            is_general=folder == GENERAL,
         )
-    except (OSError, ValidationError, ValueError, KeyError) as error:
+    except (OSError, ValidationError, ValueError, KeyError, BadZipFile) as error:
         raise CorpusError(
             f"the calibration in {folder} cannot be read ({type(error).__name__}); run: gsi calibrate"
         ) from error

@@ -24,12 +24,13 @@ if TYPE_CHECKING:
     from assistant.pipeline import ModeChoice, Pipeline
     from assistant.settings import Settings
     from assistant.types import Answer
+    from index.corpus import Corpus
 
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    help="Cited answers from the Global Security Initiative Concept Paper, in Chinese, English and Italian.",
+    help="Cited answers from official texts in several languages: clause numbers and verbatim quotes.",
 )
 
 REFUSED, FAILED, INTERRUPTED = 1, 2, 130
@@ -37,12 +38,16 @@ REFUSED, FAILED, INTERRUPTED = 1, 2, 130
 LogOption = Annotated[bool, typer.Option("--log-json", help="Print a JSON line about each question on stderr.")]
 LogQuestionsOption = Annotated[bool, typer.Option("--log-questions", help="The same, with the question's text.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+CorpusOption = Annotated[
+    str | None,
+    typer.Option("--corpus", metavar="NAME", help="The text to use, of those that gsi corpus list names."),
+]
 
 
 @app.command()
 def ask(
     question: Annotated[str | None, typer.Argument(help="The question; '-' reads it from standard input.")] = None,
-    lang: Annotated[str | None, typer.Option(help="Answer from this edition: zh, en or it.")] = None,
+    lang: Annotated[str | None, typer.Option(help="Answer from the edition in this language: zh, en, …")] = None,
     as_json: JsonOption = False,
     batch: Annotated[
         Path | None,
@@ -58,6 +63,7 @@ def ask(
     ] = None,
     log_json: LogOption = False,
     log_questions: LogQuestionsOption = False,
+    corpus: CorpusOption = None,
 ) -> None:
     """Answer a question with verbatim quotes, or refuse with a reason."""
     from assistant.log import log_line
@@ -68,7 +74,7 @@ def ask(
         raise InputError("give a question or --batch FILE")
     if batch is not None and after:
         raise InputError('--after is for one question; in a batch each line has its own "earlier"')
-    settings = load_settings()
+    settings = load_settings(corpus)
 
     def log(answer: Answer, seconds: float) -> None:
         if log_json or log_questions:
@@ -97,31 +103,31 @@ def ask(
 @app.command()
 def clause(
     reference: Annotated[
-        list[str], typer.Argument(help="III.12, 'Part III, clause 12', 三（十二）, 'parte III punto 12', …")
+        list[str], typer.Argument(help="12, III.12, 'Part III, clause 12', 三（十二）, 'parte III punto 12', …")
     ],
     lang: Annotated[
-        str | None, typer.Option(help="zh, en, it or all; by default the language the reference is written in.")
+        str | None, typer.Option(help="zh, en, … or all; by default the language the reference is written in.")
     ] = None,
     as_json: JsonOption = False,
+    corpus: CorpusOption = None,
 ) -> None:
     """Print a clause word for word. Needs no index and no model."""
     from assistant.records import clause_record
     from assistant.render import language_of_reference, render_clause, render_unresolved
-    from index.corpus import load_corpus
     from index.references import resolve
 
-    corpus = load_corpus()
+    text = _load(corpus)
     written = " ".join(reference)
-    language = lang or language_of_reference(written, corpus)
-    languages = corpus.languages if language == "all" else (language,)
-    if unknown := [name for name in languages if name not in corpus.languages]:
-        raise InputError(f"there is no edition in {unknown[0]!r}; there is {', '.join(corpus.languages)} and all")
-    ids = corpus.clause_ids if language == "all" else tuple(corpus.editions[language].clauses)
-    found = resolve(written, ids, corpus.reference_words)
+    language = lang or language_of_reference(written, text)
+    languages = text.languages if language == "all" else (language,)
+    if unknown := [name for name in languages if name not in text.languages]:
+        raise InputError(f"there is no edition in {unknown[0]!r}; there is {', '.join(text.languages)} and all")
+    ids = text.clause_ids if language == "all" else tuple(text.editions[language].clauses)
+    found = resolve(written, ids, text.reference_words)
     if len(found.candidates) != 1:
-        print(render_unresolved(found, corpus, languages[0]), file=sys.stderr)
+        print(render_unresolved(found, text, languages[0]), file=sys.stderr)
         raise typer.Exit(REFUSED)
-    editions = [edition for edition in corpus.editions_with(found.candidates[0]) if edition.language in languages]
+    editions = [edition for edition in text.editions_with(found.candidates[0]) if edition.language in languages]
     if as_json:
         records = [clause_record(edition, found.candidates[0]) for edition in editions]
         print(json.dumps(records if language == "all" else records[0], ensure_ascii=False, indent=2))
@@ -132,23 +138,23 @@ def clause(
 @app.command()
 def verify(
     file: Annotated[Path, typer.Argument(help="A text file; '-' reads the text from standard input.")] = Path("-"),
-    lang: Annotated[str | None, typer.Option(help="Compare with this edition only: zh, en or it.")] = None,
+    lang: Annotated[str | None, typer.Option(help="Compare with the edition in this language only: zh, en, …")] = None,
     as_json: JsonOption = False,
+    corpus: CorpusOption = None,
 ) -> None:
     """Check the quotes and the clause references of any text against the clauses. Needs no model."""
     from assistant.render import render_findings
     from assistant.settings import load_settings
     from assistant.verification.claims import ClaimChecker
-    from index.corpus import load_corpus
 
     longest = load_settings().max_text_length
     text = _standard_input() if str(file) == "-" else _decoded(file)
     if len(text) > longest:
         raise InputError(f"the text has {len(text):,} characters; at most {longest:,} are allowed")
-    corpus = load_corpus()
+    against = _load(corpus)
     if lang is not None:
-        corpus.require_edition(lang)
-    findings = ClaimChecker(corpus, lang).check(text)
+        against.require_edition(lang)
+    findings = ClaimChecker(against, lang).check(text)
     if not findings:
         raise InputError("the text has no words")
     if as_json:
@@ -159,29 +165,47 @@ def verify(
 
 
 @app.command()
-def build(force: Annotated[bool, typer.Option("--force", help="Build anew even if the index fits.")] = False) -> None:
+def build(
+    force: Annotated[
+        bool, typer.Option("--force", help="Build anew even if the index fits, and replace an added text by another.")
+    ] = False,
+    corpus: Annotated[
+        str | None,
+        typer.Option(
+            "--corpus",
+            metavar="NAME|FOLDER",
+            help="A text of gsi corpus list, or a folder with a corpus.toml, which is checked and added.",
+        ),
+    ] = None,
+) -> None:
     """Build the index, if it does not fit the texts already."""
+    from assistant.calibration import calibration_for
     from assistant.settings import load_settings
     from index.build import open_or_build
-    from index.corpus import load_corpus
     from index.embeddings import E5Embedding
+    from index.library import Library
 
-    settings = load_settings()
+    settings = load_settings(corpus)
+    library, name = Library(settings.home), settings.corpus
+    if corpus is not None and name not in library.names() and Path(corpus).is_dir():
+        name = library.add(Path(corpus), replace=force)
+    text = library.load(name)
     with progress_bar("Building the index") as progress:
-        index = open_or_build(load_corpus(), E5Embedding(), settings.home, force=force, progress=progress, notify=say)
+        index = open_or_build(text, E5Embedding(), settings.home, force=force, progress=progress, notify=say)
     print(f"The index is ready: {index.build}")
     index.close()
+    if calibration_for(library.folder(name)).is_general:
+        print(f"Answers use the general calibration; one of its own: gsi calibrate --corpus {name} --questions FILE")
 
 
 @app.command()
-def status(as_json: JsonOption = False) -> None:
+def status(as_json: JsonOption = False, corpus: CorpusOption = None) -> None:
     """Say what the index holds, what it was built from, and whether its probe passes."""
     from assistant.render import render_status
     from assistant.settings import load_settings
     from assistant.status import index_status
-    from index.corpus import load_corpus
 
-    report = index_status(load_corpus(), load_settings().home)
+    report = index_status(load_settings(corpus))
     print(json.dumps(report, ensure_ascii=False, indent=2) if as_json else render_status(report))
     raise typer.Exit(0 if report["probe"] == "passed" else REFUSED)
 
@@ -222,6 +246,14 @@ def open_pipeline(settings: Settings, mode: ModeChoice) -> Iterator[Pipeline]:
         yield pipeline
     finally:
         pipeline.close()
+
+
+def _load(corpus: str | None) -> Corpus:
+    from assistant.settings import load_settings
+    from index.library import Library
+
+    settings = load_settings(corpus)
+    return Library(settings.home).load(settings.corpus)
 
 
 def _model(settings: Settings, mode: ModeChoice) -> Model | None:

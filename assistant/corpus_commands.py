@@ -1,4 +1,4 @@
-"""``gsi corpus``: look at a folder of texts before an index is built of it."""
+"""``gsi corpus``: the texts at hand, and a look at a folder before an index is built of it."""
 
 from __future__ import annotations
 
@@ -8,20 +8,46 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.cli import JsonOption
+
 if TYPE_CHECKING:
     from index.check import CorpusReport
 
-corpus_app = typer.Typer(no_args_is_help=True, help="Corpora: check a folder of texts, begin its manifest.")
+corpus_app = typer.Typer(
+    no_args_is_help=True, help="Texts: list and remove them, check a folder of them, begin its manifest."
+)
 
 _FAILED = 2
 
 FolderArgument = Annotated[Path, typer.Argument(help="The folder with the texts.")]
 
 
+@corpus_app.command("list")
+def list_command(as_json: JsonOption = False) -> None:
+    """Name every text that --corpus takes, with its editions and whether its index is built."""
+    from assistant.render import render_corpora
+    from assistant.settings import load_settings
+    from assistant.status import corpora
+
+    found = corpora(load_settings())
+    print(json.dumps(found, ensure_ascii=False, indent=2) if as_json else render_corpora(found))
+
+
 @corpus_app.command()
-def check(
-    folder: FolderArgument, as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False
-) -> None:
+def remove(name: Annotated[str, typer.Argument(help="The name of a text that was added.")]) -> None:
+    """Remove a text that was added, with its index, its calibration and the feedback on it. Asks nothing."""
+    from assistant.feedback import feedback_file
+    from assistant.settings import load_settings
+    from index.library import Library
+
+    home = load_settings().home
+    Library(home).remove(name)
+    feedback_file(home, name).unlink(missing_ok=True)
+    print(f"{name} is removed")
+
+
+@corpus_app.command()
+def check(folder: FolderArgument, as_json: JsonOption = False) -> None:
     """Say what a corpus folder comes to, without building: what is recognised, what is left out, what is wrong."""
     from index.check import check_corpus
 

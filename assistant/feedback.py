@@ -13,7 +13,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from index.errors import InputError
 
-FILE = "feedback.jsonl"
 MOST_BYTES = 20_000_000  # of the file; a public page must not fill a disk
 
 
@@ -30,8 +29,13 @@ class Feedback(BaseModel):
     note: str = Field(default="", max_length=2000)
 
 
-def add_feedback(home: Path, given: Any) -> None:
-    """Append ``given``, an object as :class:`Feedback` describes, with the time.
+def feedback_file(home: Path, corpus: str) -> Path:
+    """Where the feedback on answers from ``corpus`` is kept below the data directory ``home``."""
+    return home / "feedback" / f"{corpus}.jsonl"
+
+
+def add_feedback(path: Path, given: Any) -> None:
+    """Append ``given``, an object as :class:`Feedback` describes, with the time to the file ``path``.
 
     Raises:
         InputError: it is none, or the file cannot be written or is full.
@@ -41,10 +45,9 @@ def add_feedback(home: Path, given: Any) -> None:
     except ValidationError as error:
         first = error.errors()[0]
         raise InputError(f"feedback: {'.'.join(map(str, first['loc'])) or 'object'}: {first['msg']}") from None
-    path = home / FILE
     record = {"time": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"), **feedback.model_dump()}
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(f"{path}.lock", timeout=10):
             if path.exists() and path.stat().st_size > MOST_BYTES:
                 raise InputError("no more feedback can be kept")
@@ -55,13 +58,12 @@ def add_feedback(home: Path, given: Any) -> None:
         raise InputError(f"cannot write {path}: {error.strerror or error}") from None
 
 
-def read_feedback(home: Path) -> list[dict[str, Any]]:
-    """All feedback in the order it came; a line that is none, as after a crash, is left out.
+def read_feedback(path: Path) -> list[dict[str, Any]]:
+    """All feedback in ``path`` in the order it came; a line that is none, as after a crash, is left out.
 
     Raises:
         InputError: the file cannot be read.
     """
-    path = home / FILE
     if not path.exists():
         return []
     try:

@@ -22,7 +22,7 @@ def make_mcp(service: Service) -> FastMCP:
     """A server of the tools: ``run("stdio")`` it, or mount its ``streamable_http_app()``, which answers at ``PATH``."""
     server = FastMCP(
         "gsi-assistant",
-        instructions="Cited answers from an official text: clause numbers and verbatim quotes, or a reasoned refusal.",
+        instructions=f"Cited answers from “{service.title}”: clause numbers and verbatim quotes, or a reasoned refusal.",
         log_level="WARNING",
         streamable_http_path=PATH,
         stateless_http=True,

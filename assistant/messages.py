@@ -148,4 +148,9 @@ def message(key: Key | RefusalReason | Status, language: str, **values: str) -> 
 
 def language_name(code: str, language: str) -> str:
     """What the language ``code`` is called in ``language``."""
-    return _LANGUAGE_NAMES.get(language, _LANGUAGE_NAMES["en"]).get(code, code)
+    spoken = language if language in _LANGUAGE_NAMES else "en"
+    if code in _LANGUAGE_NAMES[spoken]:
+        return _LANGUAGE_NAMES[spoken][code]
+    import babel  # only where a corpus has further editions
+
+    return babel.Locale.parse(spoken).languages.get(code, code)

@@ -7,10 +7,9 @@ import time
 import unicodedata
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Literal
 
-from assistant.calibration import Calibration, load_calibration
+from assistant.calibration import Calibration, calibration_for
 from assistant.conversation import condense
 from assistant.events import Done, Drafting, Event, Found, Verified
 from assistant.followup import standalone
@@ -24,10 +23,10 @@ from assistant.settings import Settings
 from assistant.types import Answer, Usage
 from assistant.verification.statements import StatementChecker
 from index.build import Notify, Progress, open_or_build
-from index.corpus import Corpus, load_corpus
 from index.corpus_index import CorpusIndex
 from index.embeddings import E5Embedding
 from index.errors import InputError, StaleIndexError
+from index.library import Library
 
 ModeChoice = Literal["auto", "extractive", "llm"]
 LEAST_OFFERED = 0.05
@@ -50,7 +49,7 @@ class Pipeline:
         model: Model | None = None,
         reopen: Callable[[], CorpusIndex] | None = None,
     ) -> None:
-        self._calibration = calibration
+        self.calibration = calibration
         self._settings = settings
         self._writer = Writer(model) if model else None
         self._reopen = reopen
@@ -63,26 +62,27 @@ class Pipeline:
         settings: Settings,
         *,
         model: Model | None = None,
-        corpus: Corpus | None = None,
         progress: Progress = lambda done, total: None,
         notify: Notify = lambda line: None,
     ) -> Pipeline:
-        """Load the corpus and its calibration, and open or build the index.
+        """Load the corpus that ``settings`` name and its calibration, and open or build the index.
 
         Raises:
-            CorpusError, IndexStoreError, IndexBusyError, EmbedderError: see ``index.errors``.
+            InputError, CorpusError, IndexStoreError, IndexBusyError, EmbedderError: see ``index.errors``.
         """
-        corpus = corpus or load_corpus()
+        library = Library(settings.home)
+        corpus = library.load(settings.corpus)
+        calibration = calibration_for(library.folder(settings.corpus))
         embedder = E5Embedding()
 
         def open_index() -> CorpusIndex:
-            return open_or_build(corpus, embedder, Path(settings.home), progress=progress, notify=notify)
+            return open_or_build(corpus, embedder, settings.home, progress=progress, notify=notify)
 
-        return cls(open_index(), load_calibration(corpus), settings, model, open_index)
+        return cls(open_index(), calibration, settings, model, open_index)
 
     def over(self, index: CorpusIndex) -> Pipeline:
         """A pipeline with the same calibration, settings and model over another index, which the caller looks after."""
-        return Pipeline(index, self._calibration, self._settings, self._writer.model if self._writer else None)
+        return Pipeline(index, self.calibration, self._settings, self._writer.model if self._writer else None)
 
     @property
     def index(self) -> CorpusIndex:
@@ -181,7 +181,7 @@ class Pipeline:
                 raise
             with self._reopening:
                 if self._quoting is used:
-                    self._quoting = Quoting(self._reopen(), self._calibration)
+                    self._quoting = Quoting(self._reopen(), self.calibration)
                     used.index.close()
             return self._quoting.answer(question, language)
 

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from assistant.messages import Key, message
 from index.corpus import Corpus, Edition
 from index.references import Reference, existing_clauses
+from index.scripts import main_script, script_counts
 
 if TYPE_CHECKING:
     from assistant.types import Answer
     from assistant.verification.claims import Finding
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _ITALIAN_WORDS = re.compile(r"\b(?:parte|punto|sezione|capoverso|paragrafo|articolo|clausola)\b", re.IGNORECASE)
 _QUOTATION_MARKS = {"it": ("«", "»")}
 
@@ -96,15 +97,55 @@ def render_status(report: Mapping[str, Any]) -> str:
         lines.append(f"  {language}         {counts['clauses']} clauses, {counts['sentences']} sentences and phrases")
     for name in ("corpus_fingerprint", "embedder", "index_fingerprint"):
         lines.append(f"{name.replace('_fingerprint', ' hash'):<12} {report[name] or '-'}")
+    learned = report["calibration"]
+    told = "general: not made for this text" if learned["kind"] == "general" else f"own: {learned['questions']}"
+    if learned["kind"] == "own" and not learned["fits_text"]:
+        told += ", from another state of the text"
+    lines.append(f"calibration  {told} ({learned['date']})")
     size = f"{report['bytes'] / 1e6:.1f} MB" if report["bytes"] else "-"
     lines += [f"size         {size}", f"probe        {report['probe']}"]
     return "\n".join(lines)
 
 
+def render_corpora(found: Sequence[Mapping[str, Any]]) -> str:
+    """``gsi corpus list`` for people: a line a corpus, the columns aligned."""
+    width = max(len(entry["corpus"]) for entry in found)
+    lines = []
+    for entry in found:
+        told = (
+            visible(entry["problem"])
+            if "problem" in entry
+            else (
+                f"{entry['clauses']} clauses in {', '.join(entry['languages'])} · {entry['origin']} · "
+                f"index {entry['index']} · {visible(entry['title'])}"
+            )
+        )
+        lines.append(f"{entry['corpus']:<{width}}  {told}")
+    return "\n".join(lines)
+
+
 def language_of_reference(written: str, corpus: Corpus) -> str:
-    """The edition whose language a reference is written in; the default edition where the way of writing does not tell."""
-    wanted = "zh" if _HAN.search(written) else "it" if _ITALIAN_WORDS.search(written) else ""
-    return wanted if wanted in corpus.languages else corpus.manifest.default_language
+    """The edition in whose way a reference is written; the default edition where that does not tell.
+
+    The words of the editions' own labels tell ("Artículo 12"), then the script, then words that no label has.
+    """
+    default = corpus.manifest.default_language
+    said = set(_LETTERS.findall(written.casefold()))
+    shared = {language: len(said & _label_words(edition)) for language, edition in corpus.editions.items()}
+    if most := max(shared.values()):
+        best = [language for language in shared if shared[language] == most]
+        return default if default in best else best[0]
+    script = main_script(written)
+    if script not in ("LATIN", ""):
+        written_so = [name for name, edition in corpus.editions.items() if script in script_counts(edition.manifest.title)]
+        return written_so[0] if written_so and default not in written_so else default
+    return "it" if _ITALIAN_WORDS.search(written) and "it" in corpus.languages else default
+
+
+def _label_words(edition: Edition) -> set[str]:
+    """The words in the label of a numbered clause and in that of a paragraph."""
+    samples = {clause.rpartition(".")[2].startswith("p"): edition.label(clause) for clause in edition.clauses}
+    return set(_LETTERS.findall(" ".join(samples.values()).casefold()))
 
 
 def visible(text: str) -> str:

@@ -66,8 +66,10 @@ class Evidence:
 
     @property
     def probabilities(self) -> Array:
-        """Softmax of the scores; sums to 1."""
+        """Softmax of the scores; sums to 1. Only the best ``CLAUSE_LIMIT`` share in it: the rest were hardly looked at."""
         powers = np.exp(self.score - self.score.max())
+        if len(powers) > CLAUSE_LIMIT:
+            powers[np.argsort(powers)[:-CLAUSE_LIMIT]] = 0.0
         return powers / powers.sum()
 
     @property
@@ -91,7 +93,7 @@ class Evidence:
 class HybridRetriever(BaseRetriever):
     """Ranks the clauses of the edition in ``language``; a LlamaIndex retriever that also says why (``search``)."""
 
-    def __init__(self, index: CorpusIndex, language: str, weights: RankingWeights, adapter: QueryAdapter) -> None:
+    def __init__(self, index: CorpusIndex, language: str, weights: RankingWeights, adapter: QueryAdapter | None) -> None:
         super().__init__()
         self._index = index
         self._language = language
@@ -119,7 +121,8 @@ class HybridRetriever(BaseRetriever):
         others = [language for language in self._index.corpus.languages if language != self._language]
         searches: list[Search] = [("clauses", self._language, CLAUSE_LIMIT)]
         searches += [("sentences", language, PASSAGE_LIMIT) for language in (self._language, *others)]
-        clauses, found, *translated = self._index.store.nearest_all(searches, self._adapter(vector).tolist())
+        adapted = self._adapter(vector).tolist() if self._adapter else list(vector)
+        clauses, found, *translated = self._index.store.nearest_all(searches, adapted)
         clause, passage = self._by_clause(clauses), self._by_clause(found)
         parallel = np.array([self._by_clause(one) for one in translated]).reshape(len(others), len(self._clause_ids))
         lexical = self._index.lexical[self._language].scores(terms(asked, self._language)).astype(np.float64)
@@ -169,11 +172,14 @@ class HybridRetriever(BaseRetriever):
         return asked if terms(asked, self._language) else question
 
     def _by_clause(self, found: list[tuple[str, float]]) -> Array:
-        """Best similarity a clause; one that was not found has at most the least similarity found."""
+        """Best similarity a clause; one that was not found has at most the least similarity found.
+
+        What another edition has and this one lacks counts for nothing.
+        """
         out = np.full(len(self._clause_ids), min((similarity for _, similarity in found), default=0.0))
         for id_, similarity in found:
-            # A partial edition lacks clauses that others have.
-            if (at := self._position.get(id_.partition("#")[0])) is not None:
+            at = self._position.get(id_.partition("#")[0])
+            if at is not None:
                 out[at] = max(out[at], similarity)
         return out
 

@@ -40,6 +40,11 @@ class Service:
         self._log = log
         self._checkers = {language: ClaimChecker(self._corpus, language) for language in (None, *self._corpus.languages)}
 
+    @property
+    def title(self) -> str:
+        """What the text is called, in its default edition."""
+        return self._corpus.editions[self._corpus.manifest.default_language].manifest.title
+
     def ask(self, question: Any, language: Any = None, mode: Any = "auto", earlier: Any = None) -> Json:
         """The answer in the JSON of ``gsi ask --json``."""
         *_, last = self.ask_stream(question, language, mode, earlier)
@@ -80,8 +85,8 @@ class Service:
         sentences that say the same, or none and a "doubt", "counts" or "weak".
         """
         self._corpus.require_edition(_text(language, "language", 20))
-        ids = self._corpus.clause_ids
-        if clause not in ids or clause not in self._corpus.editions[language].clauses:
+        ids = tuple(self._corpus.editions[language].clauses)
+        if clause not in ids:
             raise InputError("there is no such clause")
         length = len(self._corpus.editions[language].clauses[clause].text)
         if type(start) is not int or type(end) is not int or not 0 <= start <= end <= length:
@@ -134,6 +139,7 @@ class Service:
         """What a page needs to begin: editions, clauses in reading order, starter questions, limits."""
         return {
             "corpus": self._corpus.name,
+            "default_language": self._corpus.manifest.default_language,
             "model": self._pipeline.model,
             "longest": self._settings.max_question_length,
             "editions": [

@@ -7,11 +7,11 @@ import ipaddress
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
-from assistant.cli import JsonOption, LogOption, LogQuestionsOption, app, open_pipeline, say
+from assistant.cli import CorpusOption, JsonOption, LogOption, LogQuestionsOption, app, open_pipeline, say
 from index.errors import InputError
 
 _HERE = "127.0.0.1"
@@ -32,17 +32,19 @@ def chat(
     with_mcp: Annotated[bool, typer.Option("--mcp", help="Serve the MCP tools too, at /mcp.")] = False,
     root_path: Annotated[str, typer.Option(help="Where a reverse proxy puts the page, like /gsi.")] = "",
     public: Annotated[bool, typer.Option("--public", help="Let other machines in without a sign-in.")] = False,
+    corpus: CorpusOption = None,
     log_json: LogOption = False,
     log_questions: LogQuestionsOption = False,
 ) -> None:
     """Serve the chat page and its API until interrupted."""
+    from assistant.feedback import feedback_file
     from assistant.log import log_line
     from assistant.service import Service
     from assistant.settings import load_settings
     from assistant.signin import load_passwords
     from assistant.types import Answer
 
-    settings = load_settings()
+    settings = load_settings(corpus)
     is_allowed = load_passwords(settings.auth_file) if settings.auth_file else None
     is_local = _is_loopback(host)
     if not is_local and not is_allowed and not public:
@@ -62,7 +64,7 @@ def chat(
     with bound, open_pipeline(settings, mode) as pipeline:
         application = make_app(
             Service(pipeline, settings, log),
-            settings.home,
+            feedback_file(settings.home, settings.corpus),
             is_allowed=is_allowed,
             origins=[origin.strip() for origin in settings.origins.split(",") if origin.strip()],
             is_local=is_local,
@@ -75,13 +77,13 @@ def chat(
 
 
 @app.command()
-def mcp(mode: ModeOption = "auto") -> None:
+def mcp(mode: ModeOption = "auto", corpus: CorpusOption = None) -> None:
     """Serve the tools ask, clause, search and verify over MCP on standard input and output."""
     from assistant.mcp_server import make_mcp
     from assistant.service import Service
     from assistant.settings import load_settings
 
-    settings = load_settings()
+    settings = load_settings(corpus)
     with open_pipeline(settings, mode) as pipeline:
         make_mcp(Service(pipeline, settings)).run("stdio")
 
@@ -98,13 +100,12 @@ def password(name: Annotated[str, typer.Argument(help="The name to sign in with.
 
 
 @feedback_app.command("list")
-def feedback_list(as_json: JsonOption = False) -> None:
+def feedback_list(as_json: JsonOption = False, corpus: CorpusOption = None) -> None:
     """Print all feedback, oldest first."""
-    from assistant.feedback import read_feedback
     from assistant.render import visible
-    from assistant.settings import load_settings
 
-    for record in read_feedback(load_settings().home):
+    records, _ = _kept(corpus)
+    for record in records:
         if as_json:
             print(json.dumps(record, ensure_ascii=False))
         else:
@@ -117,13 +118,12 @@ def feedback_list(as_json: JsonOption = False) -> None:
 @feedback_app.command("export")
 def feedback_export(
     out: Annotated[Path, typer.Option(help="File to write; '-' is standard output.")] = Path("-"),
+    corpus: CorpusOption = None,
 ) -> None:
     """Write candidate evaluation questions, JSON lines for an editor to complete."""
-    from assistant.feedback import candidates, read_feedback
-    from assistant.settings import load_settings
-    from index.corpus import load_corpus
+    from assistant.feedback import candidates
 
-    found = candidates(read_feedback(load_settings().home), load_corpus().languages)
+    found = candidates(*_kept(corpus))
     text = "".join(json.dumps(candidate, ensure_ascii=False) + "\n" for candidate in found)
     if str(out) == "-":
         print(text, end="")
@@ -132,6 +132,17 @@ def feedback_export(
         out.write_text(text, encoding="utf-8")
     except OSError as error:
         raise InputError(f"cannot write {out}: {error.strerror or error}") from None
+
+
+def _kept(corpus: str | None) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+    """The feedback on answers from ``corpus``, and the languages of its editions."""
+    from assistant.feedback import feedback_file, read_feedback
+    from assistant.settings import load_settings
+    from index.library import Library
+
+    settings = load_settings(corpus)
+    languages = Library(settings.home).load(settings.corpus).languages
+    return read_feedback(feedback_file(settings.home, settings.corpus)), languages
 
 
 def _is_loopback(host: str) -> bool:

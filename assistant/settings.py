@@ -10,6 +10,7 @@ import platformdirs
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from index.corpus import DEFAULT_CORPUS
 from index.errors import SettingsError
 
 PREFIX = "GSI_"
@@ -29,6 +30,7 @@ class Settings(BaseSettings):
         default_factory=lambda: Path(platformdirs.user_data_dir("gsi-assistant", appauthor=False)),
         description="folder for the index and other data",
     )
+    corpus: str = Field(default=DEFAULT_CORPUS, min_length=1, description="name of the corpus to use")
     max_question_length: int = Field(default=2000, ge=1, le=100_000, description="longest question, in characters")
     max_text_length: int = Field(default=200_000, ge=1, le=5_000_000, description="longest text to verify, in characters")
     auth_file: Path | None = Field(default=None, description="file of sign-in names and hashed passwords for the page")
@@ -53,8 +55,8 @@ class Settings(BaseSettings):
         return bool(self.openai_api_key or self.openai_base_url)
 
 
-def load_settings() -> Settings:
-    """The settings in force, from the environment.
+def load_settings(corpus: str | None = None) -> Settings:
+    """The settings in force, from the environment, with ``corpus`` instead of the one set there.
 
     Raises:
         SettingsError: a ``GSI_*`` name is unknown (the message suggests the nearest) or a value is out of bounds.
@@ -65,7 +67,7 @@ def load_settings() -> Settings:
             near = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0.0)
             raise SettingsError(f"unknown setting {name}; did you mean {near[0]}?")
     try:
-        return Settings()
+        return Settings() if corpus is None else Settings(corpus=corpus)
     except ValidationError as error:
         problem = error.errors()[0]
         name = "_".join(map(str, problem["loc"])).upper()

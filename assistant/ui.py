@@ -42,7 +42,7 @@ AT_ONCE = 4
 
 def make_app(
     service: Service,
-    home: Path,
+    feedback: Path,
     *,
     is_allowed: Callable[[str, str], bool] | None = None,
     origins: list[str] | None = None,
@@ -50,7 +50,7 @@ def make_app(
     root_path: str = "",
     with_mcp: bool = False,
 ) -> Gate:
-    """The ASGI application around ``service``; feedback is kept below ``home``.
+    """The ASGI application around ``service``; feedback is kept in the file ``feedback``.
 
     ``is_allowed`` decides on a name and a password, if people have to sign in. See :class:`~assistant.gate.Gate` for
     ``origins`` and ``is_local``. ``root_path`` is where a reverse proxy puts the page.
@@ -73,7 +73,7 @@ def make_app(
     with gr.Blocks(analytics_enabled=False) as blocks:
         for tool in tools(service):
             api(_told(tool), api_name=tool.__name__)
-        for function in _of_the_page(service, home):
+        for function in _of_the_page(service, feedback):
             api(function, api_name=function.__name__, api_visibility="undocumented")
     blocks.queue(max_size=MOST_WAITING, default_concurrency_limit=AT_ONCE)
     gr.mount_gradio_app(
@@ -117,7 +117,7 @@ def serve(app: Gate, bound: socket.socket, root_path: str = "", ready: Callable[
     uvicorn.Server(config).run(sockets=[bound])
 
 
-def _of_the_page(service: Service, home: Path) -> list[Callable[..., Any]]:
+def _of_the_page(service: Service, feedback_file: Path) -> list[Callable[..., Any]]:
     def ask_stream(question: Any, language: Any, mode: Any, earlier: Any) -> Iterator[dict[str, Any]]:
         try:
             yield from service.ask_stream(question, language, mode, earlier)
@@ -133,7 +133,7 @@ def _of_the_page(service: Service, home: Path) -> list[Callable[..., Any]]:
 
     @_told
     def feedback(given: Any) -> None:
-        add_feedback(home, given)
+        add_feedback(feedback_file, given)
 
     return [ask_stream, view, contents, feedback]
 

@@ -12,25 +12,25 @@ from index.errors import InputError
 BASELINES = Path(__file__).parent / "baselines"
 
 
-def baseline_path(header: Header) -> Path:
-    """Where the baseline for runs like that of ``header`` is kept."""
-    return BASELINES / f"{header.corpus}-{header.split}-{header.mode}.jsonl"
+def baseline_path(header: Header, folder: Path | None = None) -> Path:
+    """Where the baseline for runs like that of ``header`` is kept: in ``folder``, by default with the program."""
+    return (folder or BASELINES) / f"{header.corpus}-{header.split}-{header.mode}.jsonl"
 
 
-def read_baseline(header: Header, path: Path | None) -> Run:
-    """The baseline in ``path``, by default the one for runs like that of ``header``.
+def read_baseline(header: Header, path: Path | None, folder: Path | None = None) -> Run:
+    """The baseline in ``path``, by default the one in ``folder`` for runs like that of ``header``.
 
     Raises:
         InputError: there is none, or it was written by another version.
     """
-    path = path or baseline_path(header)
+    path = path or baseline_path(header, folder)
     if not path.exists():
         raise InputError(f"there is no baseline {path}; record one with gsi eval accept")
     return read_run(path)
 
 
-def accept(run: Run, note: Note, path: Path | None) -> Path:
-    """Make ``run`` the baseline, with ``note`` in its header and without its times; returns where.
+def accept(run: Run, note: Note, path: Path | None, folder: Path | None = None) -> Path:
+    """Make ``run`` the baseline in ``path`` or ``folder``, with ``note`` in its header and without its times; returns where.
 
     Raises:
         InputError: an answer of the run failed or breaks an invariant; that cannot be what later runs should be like. Or
@@ -40,7 +40,7 @@ def accept(run: Run, note: Note, path: Path | None) -> Path:
     if bad := [*failures(run), *unsound(run)]:
         raise InputError(f"{len(bad)} answers failed or break an invariant, the first: {bad[0].id}; mend that first")
     if path is None:
-        path = baseline_path(run.header)
+        path = baseline_path(run.header, folder)
         known = {row.key for row in read_run(path).rows} if path.exists() else set()
         if left_out := known - {row.key for row in run.rows}:
             raise InputError(

@@ -26,17 +26,7 @@ from index.corpus import Corpus, load_corpus
 from index.embeddings import E5Embedding
 from index.sentences import split_passages
 
-QUESTIONS = (
-    "What is indivisible security?",
-    "May terrorism be linked to a religion?",
-    "How many training opportunities does China offer?",
-    "什么是安全不可分割原则？",
-    "中方提供多少研修培训名额？",
-    "反恐斗争由谁发挥中心协调作用？",
-    "Che cosa si intende per sicurezza indivisibile?",
-    "Quante opportunità di formazione offre la Cina?",
-    "Chi coordina la lotta globale contro il terrorismo?",
-)
+QUESTIONS = tuple(question for edition in load_corpus().editions.values() for question in edition.manifest.starters)
 _MAIN = "from evals.cli import main; main()"
 
 

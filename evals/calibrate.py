@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,9 +36,9 @@ _COST, _GAMMA = 3.0, 0.02
 _ADAPTER_FOLDS = 4
 # Shares of answerable questions that may be refused: the first that lets the least share of the others be refused.
 _FALSE_REFUSALS, _LEAST_REFUSAL_RECALL = np.linspace(0.03, 0.05, 9), 0.85
-_UNWEIGHTED = RankingWeights(clause=1, passage=1, parallel=1, lexical=1)
+UNWEIGHTED = RankingWeights(clause=1, passage=1, parallel=1, lexical=1)
 # Chosen on the same questions: the fewest sentences and clauses that hold nearly all facts, by clause F1.
-_SELECTION = SelectionSettings(
+SELECTION = SelectionSettings(
     sentence_margin=0.05,
     lexical_weight=0.1,
     part_confidence=0.6,
@@ -61,7 +61,8 @@ def calibrate(
     """
     if any(question.split != "dev" for question in questions):
         raise InputError("calibration reads development questions only; these are test questions")
-    examples = _gather(index, questions, progress)
+    identity = QueryAdapter.identity(len(index.embed_question("?")))
+    examples = gather(index, questions, identity, progress)
     if len({example.author for example in examples}) < 2:
         raise InputError("calibration needs the questions of at least two authors (prefixes of the ids)")
     if len({example.question.is_answerable for example in examples}) < 2:
@@ -87,10 +88,10 @@ def calibrate(
             "false_refusals": float(refused[here & truth].mean()),
         }
     model = _Classifier.fit(examples)
-    scope, scope_threshold = _fit_scope(examples, model)
+    scope, scope_threshold = scope_of(examples, model.mean, model.scale)
     settings = CalibrationSettings(
         ranking=ranking,
-        selection=_SELECTION,
+        selection=SELECTION,
         answerable_threshold={group: round(value, 4) for group, value in thresholds.items()},
         scope_threshold=scope_threshold,
         gamma=_GAMMA,
@@ -107,7 +108,6 @@ def calibrate(
             **{f"validated_{group}": values for group, values in figures.items()},
         },
     )
-    folder.mkdir(parents=True, exist_ok=True)
     arrays = {
         "mean": model.mean,
         "scale": model.scale,
@@ -118,10 +118,16 @@ def calibrate(
         "adapter_matrix": adapter.matrix.astype(np.float16),
         **{f"centre_{group}": centre for group, centre in model.centre.items()},
     }
+    write_calibration(folder, settings, arrays)
+    return figures
+
+
+def write_calibration(folder: Path, settings: CalibrationSettings, arrays: Mapping[str, Floats]) -> None:
+    """Write both files to ``folder``, which is made if need be."""
+    folder.mkdir(parents=True, exist_ok=True)
     with (folder / VECTORS).open("wb") as file:
         np.savez_compressed(file, allow_pickle=False, **{name: _stored(array) for name, array in arrays.items()})
     (folder / SETTINGS).write_text(json.dumps(settings.model_dump(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return figures
 
 
 def _threshold(decisions: Floats, truth: NDArray[np.bool_]) -> float:
@@ -133,15 +139,20 @@ def _threshold(decisions: Floats, truth: NDArray[np.bool_]) -> float:
     return threshold
 
 
-def _gather(index: CorpusIndex, questions: Sequence[Question], progress: Callable[[int, int], None]) -> list[Example]:
+def gather(
+    index: CorpusIndex,
+    questions: Sequence[Question],
+    adapter: QueryAdapter | None,
+    progress: Callable[[int, int], None],
+) -> list[Example]:
     """Retrieve for every question in every language; clauses that do not exist are refused by rule, not by fit."""
-    retrievers = _retrievers(index, _UNWEIGHTED, QueryAdapter.identity(len(index.embed_question("?"))))
+    by_language = retrievers(index, UNWEIGHTED, adapter)
     asked = [question for question in questions if question.expected_reason != "no_such_clause"]
     out: list[Example] = []
     for done, question in enumerate(asked, start=1):
         for written, text in question.question.items():
             edition = index.corpus.answering_language(written)
-            out.append(Example(question, written, retrievers[edition].search(text)))
+            out.append(Example(question, written, by_language[edition].search(text)))
         progress(done, len(asked))
     return out
 
@@ -155,20 +166,21 @@ def _fit_retrieval(examples: Sequence[Example], index: CorpusIndex) -> tuple[Que
     fold = np.array([authors.index(example.author) % _ADAPTER_FOLDS for example in examples])
     for number in np.unique(fold):
         adapter = fit_adapter(_select(examples, answerable & (fold != number)), index, weights)
-        retrievers = _retrievers(index, _UNWEIGHTED, adapter)
+        by_language = retrievers(index, UNWEIGHTED, adapter)
         for example in _select(examples, fold == number):
             before = example.evidence
-            example.evidence = retrievers[before.language].found(before.question, before.vector, before.references)
+            example.evidence = by_language[before.language].found(before.question, before.vector, before.references)
     adapter = fit_adapter(_select(examples, answerable), index, weights)
     weights = fit_weights(_select(examples, answerable & has_edition))
-    retrievers = _retrievers(index, weights, adapter)
+    by_language = retrievers(index, weights, adapter)
     for example in examples:
-        example.evidence = retrievers[example.evidence.language].reweighted(example.evidence)
+        example.evidence = by_language[example.evidence.language].reweighted(example.evidence)
         example.features = features(example.evidence, index, example.written).astype(np.float64)
     return adapter, weights
 
 
-def _retrievers(index: CorpusIndex, weights: RankingWeights, adapter: QueryAdapter) -> dict[str, HybridRetriever]:
+def retrievers(index: CorpusIndex, weights: RankingWeights, adapter: QueryAdapter | None) -> dict[str, HybridRetriever]:
+    """A retriever for each edition, by its language."""
     return {language: HybridRetriever(index, language, weights, adapter) for language in index.corpus.languages}
 
 
@@ -209,13 +221,20 @@ class _Classifier:
         return np.hstack([FIT_WEIGHT * fit, VECTOR_WEIGHT * views])
 
 
-def _fit_scope(examples: Sequence[Example], model: _Classifier) -> tuple[Floats, float]:
-    """Weights and threshold that tell "near the subject" from "not on this subject" among unanswerable questions."""
+def scope_of(
+    examples: Sequence[Example], mean: Floats, scale: Floats, used: NDArray[np.int_] | slice = slice(None)
+) -> tuple[Floats, float]:
+    """Weights and threshold that tell "near the subject" from "not on this subject" among unanswerable questions.
+
+    The weights of features that are not ``used`` are 0.
+    """
     refused = [example for example in examples if example.question.expected_reason in ("out_of_scope", "weak_evidence")]
-    table = np.stack([standardised(example.features, model.mean, model.scale) for example in refused])
+    table = np.stack([standardised(example.features, mean, scale) for example in refused])[:, used]
     near = [example.question.expected_reason == "weak_evidence" for example in refused]
     fitted = LogisticRegression(C=0.1, class_weight="balanced", max_iter=2000).fit(table, near)
-    return fitted.coef_[0], -float(fitted.intercept_[0])
+    weights = np.zeros(len(FEATURES))
+    weights[used] = fitted.coef_[0]
+    return weights, -float(fitted.intercept_[0])
 
 
 def _stored(array: Floats) -> Floats:

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from assistant.cli import progress_bar, say
+from assistant.cli import CorpusOption, progress_bar, say
 from index.errors import InputError
 
 if TYPE_CHECKING:
     from assistant.model import Model
     from assistant.settings import Settings
     from evals.compare import Comparison
+    from evals.record import Header
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -53,45 +54,48 @@ def run_command(
     ] = None,
     record: Annotated[Path | None, typer.Option(help="Add the model's replies to this file.")] = None,
     replay: Annotated[Path | None, typer.Option(help="Take the model's replies from this file; needs no model.")] = None,
+    corpus: CorpusOption = None,
 ) -> None:
     """Ask all questions in all languages, of the text as it is and of changed ones, and record the answers."""
     from assistant.pipeline import Pipeline
     from assistant.settings import load_settings
-    from evals.questions import QUESTIONS, load_questions, sampled
+    from evals.questions import load_questions, sampled
     from evals.record import RUN
     from evals.run import describe, run
     from evals.system import system_of
-    from index.corpus import load_corpus
+    from index.library import Library, question_file
 
-    corpus = load_corpus()
-    languages = tuple(language for language in corpus.question_languages if not lang or language in lang)
+    settings = load_settings(corpus)
+    library = Library(settings.home)
+    text, folder = library.load(settings.corpus), library.folder(settings.corpus)
+    languages = tuple(language for language in text.question_languages if not lang or language in lang)
     for language in lang or []:
-        corpus.require_edition(language)
+        text.require_edition(language)
     wanted = split or ("all" if questions else "test")
-    sources = questions or [QUESTIONS / f"{name}.jsonl" for name in ("dev", "test") if wanted in (name, "all")]
-    asked = [question for question in load_questions(sources, corpus) if wanted in (question.split, "all")]
+    sources = questions or [question_file(folder, name) for name in ("dev", "test") if wanted in (name, "all")]
+    asked = [question for question in load_questions(sources, text) if wanted in (question.split, "all")]
     if not asked:
         raise InputError(f"there is no {wanted} question in {', '.join(path.name for path in sources)}; check --split")
     if mode == "extractive" and (repeats > 1 or record or replay):
         raise InputError("--repeats, --record and --replay are for --mode llm; quotes are the same every time")
     if sample is not None:
         asked = sampled(asked, sample)
-    settings = load_settings()
     model = _chat_model(settings, record, replay) if mode == "llm" else None
     with progress_bar("Building the index") as progress:
-        pipeline = Pipeline.start(settings, model=model, corpus=corpus, progress=progress, notify=say)
+        pipeline = Pipeline.start(settings, model=model, progress=progress, notify=say)
     header = describe(
-        corpus,
+        text,
         asked,
         sources,
         split=wanted,
         languages=languages,
         model=pipeline.index.embedder.model_name,
+        parameters_sha256=pipeline.calibration.sha256,
         chat_model=model.model if model else "",
         repeats=repeats,
     )
     with system_of(pipeline) as system, progress_bar("Asking") as progress:
-        done = run(system, corpus, asked, header, out, resume=resume, progress=progress)
+        done = run(system, text, asked, header, out, resume=resume, progress=progress)
     pipeline.close()
     print(f"{len(done.rows)} answers recorded in {out / RUN}")
 
@@ -110,7 +114,8 @@ def compare_command(
     from evals.record import read_run
 
     done = read_run(run)
-    found = compare(done, read_baseline(done.header, baseline), allow_different=allow_different, most_drop=most_drop)
+    before = read_baseline(done.header, baseline, _baselines(done.header))
+    found = compare(done, before, allow_different=allow_different, most_drop=most_drop)
     print(json.dumps(_as_json(found), ensure_ascii=False, indent=2) if as_json else _as_text(found))
     raise typer.Exit(EXIT_CODES[found.verdict])
 
@@ -127,7 +132,8 @@ def accept_command(
     from evals.baseline import accept, note
     from evals.record import read_run
 
-    path = accept(read_run(run), note(_user() if who is None else who, what, why), baseline)
+    done = read_run(run)
+    path = accept(done, note(_user() if who is None else who, what, why), baseline, _baselines(done.header))
     print(f"The baseline is now {path}")
 
 
@@ -169,8 +175,9 @@ def report_command(
 
     done = read_run(run)
     before = None
-    if baseline or baseline_path(done.header).exists():
-        before = read_baseline(done.header, baseline)
+    kept = _baselines(done.header)
+    if baseline or baseline_path(done.header, kept).exists():
+        before = read_baseline(done.header, baseline, kept)
     found = None
     if before is not None:
         try:
@@ -209,6 +216,16 @@ def _chat_model(settings: Settings, record: Path | None, replay: Path | None) ->
 
     model = ChatModel.connect(settings)
     return RecordingModel(model, record) if record else model
+
+
+def _baselines(header: Header) -> Path | None:
+    """Where the baselines of an added corpus are; those of what ships are versioned with the code that gave the answers."""
+    from assistant.settings import load_settings
+    from index.library import Library
+
+    library = Library(load_settings().home)
+    is_added = header.corpus in library.names() and not library.ships(header.corpus)
+    return library.folder(header.corpus) / "baselines" if is_added else None
 
 
 def _user() -> str:

@@ -92,11 +92,15 @@ def _deleted(corpus: Corpus) -> frozenset[str]:
 
 
 def _partners(corpus: Corpus) -> dict[str, str]:
-    """The clause that each clause exchanges its body with: the one half a document away; an odd one keeps its own."""
-    ids = corpus.clause_ids
+    """The clause that each clause exchanges its body with: the one half a document away.
+
+    An odd one keeps its own, and so does one that a partial edition lacks.
+    """
+    editions = corpus.editions.values()
+    ids = [id_ for id_ in corpus.clause_ids if all(id_ in edition.clauses for edition in editions)]
     half = len(ids) // 2
     pairs = dict(zip(ids[:half], ids[half : 2 * half], strict=True))
-    return {id_: id_ for id_ in ids} | pairs | {b: a for a, b in pairs.items()}
+    return {id_: id_ for id_ in corpus.clause_ids} | pairs | {b: a for a, b in pairs.items()}
 
 
 def _body(clause: Clause, other: Clause) -> Clause:

@@ -18,8 +18,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from index.corpus import Corpus
 from index.errors import InputError
 
-QUESTIONS = Path(__file__).parent / "questions"
-
 Split = Literal["dev", "test"]
 Kind = Literal[
     "direct", "paraphrase", "number_date", "list", "two_clause", "negation", "definition", "clause_reference",

@@ -23,6 +23,7 @@ Floats = NDArray[np.floating]
 # ridges rank these clauses better still, but lose more on clauses that no question was about (1 point of recall@1).
 _ADAPTER_RIDGE, _SENTENCE_WEIGHT, _STEPS = 0.01, 0.3, 30
 _WEIGHTS_RIDGE = 0.005
+_KINDS = ("clause", "passage", "parallel", "lexical")
 
 
 @dataclass
@@ -51,17 +52,25 @@ class Example:
 
 def fit_weights(examples: Sequence[Example]) -> RankingWeights:
     """Conditional logit: the weights that give the gold clauses the most probability (ridge-penalised likelihood)."""
-    values = np.stack([_components(example.evidence) for example in examples])
-    gold = np.stack([example.gold for example in examples])
+    by_size: dict[int, list[Example]] = {}  # a partial edition has fewer clauses
+    for example in examples:
+        by_size.setdefault(len(example.evidence.clause_ids), []).append(example)
+    tables = [
+        (np.stack([_components(one.evidence) for one in group]), np.stack([one.gold for one in group]))
+        for group in by_size.values()
+    ]
 
     def loss(weights: Floats) -> tuple[float, Floats]:
-        value, slope = _likelihood(values @ weights, gold)
-        gradient = np.einsum("qc,qck->k", slope, values) / len(values)
-        return value / len(values) + _WEIGHTS_RIDGE * float(weights @ weights), gradient + 2 * _WEIGHTS_RIDGE * weights
+        total, gradient = 0.0, np.zeros(len(weights))
+        for values, gold in tables:
+            value, slope = _likelihood(values @ weights, gold)
+            total += value
+            gradient += np.einsum("qc,qck->k", slope, values)
+        penalty = _WEIGHTS_RIDGE * float(weights @ weights)
+        return total / len(examples) + penalty, gradient / len(examples) + 2 * _WEIGHTS_RIDGE * weights
 
-    fitted = minimize(loss, np.ones(values.shape[2]), jac=True).x
-    clause, passage, parallel, lexical = (round(float(weight), 3) for weight in fitted)
-    return RankingWeights(clause=clause, passage=passage, parallel=parallel, lexical=lexical)
+    fitted = minimize(loss, np.ones(len(_KINDS)), jac=True).x
+    return RankingWeights(**{kind: round(float(weight), 3) for kind, weight in zip(_KINDS, fitted, strict=True)})
 
 
 def fit_adapter(examples: Sequence[Example], index: CorpusIndex, weights: RankingWeights) -> QueryAdapter:
@@ -74,8 +83,9 @@ def fit_adapter(examples: Sequence[Example], index: CorpusIndex, weights: Rankin
     questions = np.stack([np.asarray(example.evidence.vector, dtype=np.float64) for example in examples])
     centre = questions.mean(axis=0)
     centred = questions - centre
-    gold = np.stack([example.gold for example in examples])
-    lexical = np.stack([weights.lexical * BM25_SCALE * example.evidence.lexical for example in examples])
+    ids = index.corpus.clause_ids
+    gold = np.stack([np.isin(ids, example.question.gold) for example in examples])
+    lexical = weights.lexical * BM25_SCALE * np.stack([_lexical(example.evidence, ids) for example in examples])
     edition = np.array([table.languages.index(example.evidence.language) for example in examples])
     within, telling = zip(*(table.telling(example, index) for example in examples), strict=True)
     among, positive = np.stack(within), np.stack(telling)
@@ -110,6 +120,12 @@ def fit_adapter(examples: Sequence[Example], index: CorpusIndex, weights: Rankin
     return QueryAdapter(centre.astype(np.float32), fitted.reshape(centred.shape[1], -1).astype(np.float32))
 
 
+def _lexical(evidence: Evidence, ids: Sequence[str]) -> Floats:
+    """BM25 of the clauses ``ids``, 0 for those that the edition lacks."""
+    known = dict(zip(evidence.clause_ids, evidence.lexical, strict=True))
+    return np.array([known.get(id_, 0.0) for id_ in ids])
+
+
 def _components(evidence: Evidence) -> Floats:
     """The four kinds of evidence on the scale of the weights; shape (clauses, 4)."""
     parallel = evidence.parallel.mean(axis=0) if len(evidence.parallel) else evidence.passage
@@ -130,7 +146,7 @@ def _likelihood(scores: Floats, gold: NDArray[np.bool_]) -> tuple[float, Floats]
 
 @dataclass(frozen=True)
 class _Passages:
-    """All passages, by edition and then by clause.
+    """All passages, by edition and then by clause. What a partial edition lacks are vectors of zeros, near to nothing.
 
     ``clauses`` has shape (editions, clauses, dimensions), ``passages`` (passages, dimensions), both of length 1.
     ``starts`` and ``lengths`` delimit the passages of each clause of each edition, shape (editions × clauses,).
@@ -150,15 +166,20 @@ class _Passages:
         clauses, passages, lengths, edition, keys = [], [], [], [], []
         for number, language in enumerate(index.corpus.languages):
             ids, vectors = index.store.vectors("clauses", language)
-            order = list(index.corpus.editions[language].clauses)
-            clauses.append(_unit(vectors[[ids.index(id_) for id_ in order]]))
+            nothing = np.zeros((1, vectors.shape[1]), dtype=vectors.dtype)
+            unit = dict(zip(ids, _unit(vectors), strict=True))
+            clauses.append(np.stack([unit.get(id_, nothing[0]) for id_ in index.corpus.clause_ids]))
             ids, vectors = index.store.vectors("sentences", language)
-            own = [parse_passage_id(id_) for id_ in ids]
-            rows = sorted(range(len(ids)), key=lambda row: order.index(own[row][0]))
-            passages.append(_unit(vectors[rows]))
-            keys += [own[row] for row in rows]
-            lengths += [sum(clause == id_ for clause, _ in own) for id_ in order]
-            edition += [number] * len(ids)
+            vectors, own = _unit(vectors), [parse_passage_id(id_) for id_ in ids]
+            rows: dict[str, list[int]] = {}
+            for row, (clause, _) in enumerate(own):
+                rows.setdefault(clause, []).append(row)
+            for id_ in index.corpus.clause_ids:
+                here = rows.get(id_, [])
+                passages.append(vectors[here] if here else nothing)
+                keys += [own[row] for row in here] or [(id_, -1)]
+                lengths.append(max(1, len(here)))
+                edition += [number] * lengths[-1]
         sizes = np.array(lengths)
         return cls(
             languages=tuple(index.corpus.languages),
@@ -178,11 +199,12 @@ class _Passages:
         says = {
             (id_, number)
             for id_ in example.question.gold
+            if id_ in clauses
             for number, (start, end) in enumerate(split_sentences(clauses[id_]))
             if any(fact in clauses[id_].text[start:end] for fact in facts)
         }
         own = self.edition == self.languages.index(language)
-        among = own & np.array([clause in example.question.gold for clause, _ in self.keys])
+        among = own & np.array([clause in example.question.gold and number >= 0 for clause, number in self.keys])
         return among, among & np.array([key in says for key in self.keys])
 
 

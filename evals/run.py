@@ -12,7 +12,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Literal
 
-from assistant.calibration import SETTINGS, VECTORS
 from evals.counterfactual import changed_corpus, expectation, follows
 from evals.metrics import checks, scores
 from evals.metrics.case import Case
@@ -20,7 +19,7 @@ from evals.questions import Question
 from evals.record import FORMAT, VARIANTS, Header, Key, Row, Run, Variant, record
 from evals.system import Ask, System
 from index.build import Progress
-from index.corpus import CORPORA, Corpus
+from index.corpus import Corpus
 from index.errors import InputError
 from prompts import prompts_sha256
 
@@ -47,10 +46,13 @@ def describe(
     split: Literal["dev", "test", "all"],
     languages: Sequence[str],
     model: str,
+    parameters_sha256: str = "",
     chat_model: str = "",
     repeats: int = 1,
 ) -> Header:
     """The header of a run of ``questions``, read from ``sources``, with the embedder ``model``.
+
+    ``parameters_sha256`` is that of the calibration in use.
 
     ``chat_model`` words the answers, if there is one, ``repeats`` times each.
     """
@@ -67,7 +69,7 @@ def describe(
         repeats=repeats,
         chat_model=chat_model,
         prompts_sha256=prompts_sha256(),
-        parameters_sha256=_sha256(*((CORPORA / corpus.name / name).read_bytes() for name in (SETTINGS, VECTORS))),
+        parameters_sha256=parameters_sha256,
         code_sha256=_code_sha256(),
         model=model,
         packages={name: importlib.metadata.version(name) for name in _PACKAGES},

@@ -15,7 +15,7 @@ import pytest
 from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
-from assistant.feedback import add_feedback
+from assistant.feedback import add_feedback, feedback_file
 from assistant.signin import load_passwords
 from tests.command import ROOT, RUN, assert_one_line_error, gsi
 from tests.provider import KEY, answering, drafted, provider
@@ -86,7 +86,7 @@ def test_feedback_is_listed_and_exported(tmp_path: Path) -> None:
         "vote": "up",
         "note": "好",
     }
-    add_feedback(tmp_path, given)
+    add_feedback(feedback_file(tmp_path, "gsi"), given)
     listed = gsi("feedback", "list", home=tmp_path)
     assert "III.12" in listed.stdout
     assert "\x1b" not in listed.stdout

@@ -24,6 +24,7 @@ from index.embeddings import E5Embedding
 from tests.assistant.contract import assert_keeps_contract
 from tests.conftest import LANGUAGES
 from tests.provider import draft
+from tests.shipped import GSI
 
 CORPUS = load_corpus()
 QUESTIONS = {
@@ -101,7 +102,7 @@ class Scripted:
 
 @pytest.fixture(scope="module")
 def plain(real_home: Path) -> Pipeline:
-    return Pipeline(open_or_build(CORPUS, E5Embedding(), real_home), load_calibration(CORPUS), Settings())
+    return Pipeline(open_or_build(CORPUS, E5Embedding(), real_home), load_calibration(GSI), Settings())
 
 
 CLAUSES = [clause for edition in CORPUS.editions.values() for clause in edition.clauses.values()]
@@ -135,7 +136,7 @@ replies = st.one_of(
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(replies, max_size=2), st.sampled_from(LANGUAGES))
 def test_no_draft_whatever_breaks_a_promise(plain: Pipeline, drafts: list[str], language: str) -> None:
-    pipeline = Pipeline(plain.index, load_calibration(CORPUS), Settings(), Scripted(drafts))
+    pipeline = Pipeline(plain.index, load_calibration(GSI), Settings(), Scripted(drafts))
     events = list(pipeline.ask_stream(QUESTIONS[language]))
     answer = events[-1].answer  # type: ignore[union-attr]
     assert isinstance(events[-1], Done)

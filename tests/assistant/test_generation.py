@@ -37,6 +37,7 @@ from tests.provider import (
     provider,
     said,
 )
+from tests.shipped import GSI
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 
@@ -67,7 +68,7 @@ def plain(real_home: Path) -> Iterator[Pipeline]:
 
 def over(plain: Pipeline, model: Model | None, timeout: float = 60.0) -> Pipeline:
     settings = Settings(model_timeout=timeout)
-    return Pipeline(plain.index, load_calibration(plain.index.corpus), settings, model)
+    return Pipeline(plain.index, load_calibration(GSI), settings, model)
 
 
 def asked(plain: Pipeline, running: Provider, question: str = QUESTION["en"], timeout: float = 60.0) -> Answer:

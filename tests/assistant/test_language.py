@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.language import detect_language, route
+from index.clauses import Clause
 from index.corpus import Corpus
 from index.lexical import LexicalIndex
 from tests.conftest import LANGUAGES
@@ -116,3 +117,44 @@ def test_a_wanted_language_overrides_every_other_sign(lexical: dict[str, Lexical
     way = route(question, lexical, "en", wanted)
     assert (way.language, way.edition) == (wanted, wanted)
     assert not way.is_translated
+
+
+def edition(language: str, *texts: str) -> LexicalIndex:
+    clauses = [Clause(str(n), language, "", None, text, ((0, len(text)),), ()) for n, text in enumerate(texts)]
+    return LexicalIndex.build(language, clauses)
+
+
+OTHERS = {
+    "ru": edition("ru", "Каждый человек имеет право на образование и на отдых."),
+    "uk": edition("uk", "Кожна людина має право на освіту та на відпочинок."),
+    "ar": edition("ar", "لكل شخص الحق في التعلم وفي الراحة."),
+    "fa": edition("fa", "هر کس حق دارد که از آموزش و پرورش و از استراحت بهره‌مند شود."),
+    "sw": edition("sw", "Kila mtu ana haki ya kuelimishwa na ya kupumzika na kupata likizo."),
+    "ja": edition("ja", "すべて人は教育を受ける権利を有する。労働時間の合理的制限。"),
+    "th": edition("th", "ทุกคนมีสิทธิในการศึกษา"),
+    "ka": edition("ka", "ყოველ ადამიანს აქვს უფლება განათლებაზე."),
+    "en": edition("en", "Everyone has the right to education and to rest."),
+}
+"""Editions of which some share a script, and one is in a language without word counts."""
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Кто имеет право на образование?", "ru"),
+        ("Хто має право на освіту?", "uk"),
+        ("من له الحق في التعلم؟", "ar"),
+        ("چه کسی حق آموزش دارد؟", "fa"),
+        ("Nani ana haki ya kuelimishwa?", "sw"),
+        ("likizo", "sw"),
+        ("教育", "ja"),
+        ("教育を受ける権利", "ja"),
+        ("谁有受教育的权利？", "zh"),
+        ("ใครมีสิทธิในการศึกษา", "th"),
+        ("ვის აქვს უფლება განათლებაზე?", "ka"),
+        ("Who has a right to education?", "en"),
+        ("¿Quién tiene derecho a la educación?", "es"),
+    ],
+)
+def test_editions_of_any_script_and_language(question: str, language: str) -> None:
+    assert detect_language(question, OTHERS, "en") == language

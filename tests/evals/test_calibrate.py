@@ -10,11 +10,12 @@ import pytest
 from assistant.answerability import FEATURES
 from assistant.calibration import load_calibration
 from evals.calibrate import calibrate
-from evals.questions import QUESTIONS, Question, load_questions
+from evals.questions import Question, load_questions
 from index.corpus import Corpus
 from index.corpus_index import CorpusIndex
 from index.errors import CorpusError, InputError
 from tests.conftest import LANGUAGES
+from tests.shipped import DEV, GSI
 
 
 def author(question: Question) -> str:
@@ -24,7 +25,7 @@ def author(question: Question) -> str:
 @pytest.fixture(scope="module")
 def questions(corpus: Corpus) -> list[Question]:
     """Forty shipped development questions of two authors, half of them answerable."""
-    shipped = load_questions([QUESTIONS / "dev.jsonl"], corpus)
+    shipped = load_questions([DEV], corpus)
     chosen: list[Question] = []
     for name in ("i", "j"):
         for reason, number in ((None, 10), ("weak_evidence", 5), ("out_of_scope", 5)):
@@ -55,7 +56,7 @@ def test_what_is_written_is_read_back_with_its_provenance(
 ) -> None:
     steps: list[tuple[int, int]] = []
     figures = calibrate(fake_index, questions, tmp_path, "forty.jsonl", lambda *step: steps.append(step))
-    read = load_calibration(corpus, tmp_path)
+    read = load_calibration(tmp_path)
     assert {*read.settings.answerable_threshold} >= {*LANGUAGES}
     assert len(read.mean) == len(read.scale) == len(read.scope) == len(FEATURES)
     assert read.support.shape[0] == len(read.coefficients)
@@ -71,11 +72,11 @@ def test_what_is_written_is_read_back_with_its_provenance(
 
 
 def test_the_shipped_calibration_was_learned_from_the_shipped_texts(corpus: Corpus) -> None:
-    read = load_calibration(corpus)
+    read = load_calibration(GSI)
     assert read.settings.provenance["corpus_fingerprint"] == corpus.fingerprint
     assert read.settings.provenance["features"] == list(FEATURES)
 
 
 def test_a_folder_without_a_calibration_says_what_to_run(corpus: Corpus, tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match="gsi calibrate"):
-        load_calibration(corpus, tmp_path)
+        load_calibration(tmp_path)

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from evals.counterfactual import applies, changed_corpus, expectation, follows
-from evals.questions import QUESTIONS, Question, load_questions
+from evals.questions import Question, load_questions
 from evals.record import VARIANTS, Variant
 from index.corpus import Corpus
 from tests.conftest import LANGUAGES
 from tests.evals.builders import answered, case, citation, refused, row, statement
+from tests.shipped import DEV
 
 GONE = ["II.1", "II.5", "III.p2", "III.4", "III.8", "III.12", "III.16", "III.20", "IV.4"]
 CHANGES: tuple[Variant, ...] = VARIANTS[1:]
@@ -205,7 +206,7 @@ def test_renumbering_tells_nothing_if_the_question_has_the_old_figure(corpus: Co
 def test_what_is_expected_of_the_shipped_questions_holds_in_the_changed_texts(corpus: Corpus) -> None:
     changed = {variant: texts(changed_corpus(corpus, variant)) for variant in CHANGES}
     asked = dict.fromkeys(CHANGES, 0)
-    for shipped in load_questions([QUESTIONS / "dev.jsonl"], corpus)[::20]:
+    for shipped in load_questions([DEV], corpus)[::20]:
         for variant in CHANGES:
             for language in LANGUAGES:
                 expected = expectation(shipped, language, variant, corpus)

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from evals.questions import QUESTIONS, load_questions, sampled
+from evals.questions import load_questions, sampled
 from evals.record import Run, read_run
 from index.corpus import Corpus
 from tests.command import assert_one_line_error, gsi
 from tests.provider import KEY, Provider, drafted, provider
+from tests.shipped import DEV
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 
@@ -21,7 +22,7 @@ DRAFT = drafted(("II.4", QUOTE, "Humanity is one indivisible security community.
 @pytest.fixture
 def questions(tmp_path: Path) -> Path:
     """One question that the text answers and one that it does not."""
-    asked = load_questions([QUESTIONS / "dev.jsonl"], _corpus())
+    asked = load_questions([DEV], _corpus())
     chosen = [
         next(question for question in asked if question.gold == ("II.4",) and question.kind == "direct"),
         next(question for question in asked if question.kind == "off_topic"),
@@ -108,7 +109,7 @@ def test_what_does_not_go_together_is_said_in_one_line(
 
 
 def test_a_sample_is_always_the_same_in_the_order_of_the_file(corpus: Corpus) -> None:
-    asked = load_questions([QUESTIONS / "dev.jsonl"], corpus)
+    asked = load_questions([DEV], corpus)
     chosen = sampled(asked, 30)
     assert chosen == sampled(list(reversed(asked)), 30)[::-1]
     assert [question.id for question in asked if question in chosen] == [question.id for question in chosen]

@@ -17,12 +17,13 @@ from assistant.calibration import load_calibration
 from assistant.pipeline import Pipeline
 from assistant.settings import Settings
 from evals.compare import compare
-from evals.questions import QUESTIONS, Question, load_questions
+from evals.questions import Question, load_questions
 from evals.record import RUN, Run
 from evals.run import describe, run
 from evals.system import Ask, RememberedEmbedding, Reply, System, system_of
 from index.build import open_or_build
 from index.corpus import Corpus
+from tests.shipped import DEV, GSI
 
 pytestmark = [pytest.mark.real, pytest.mark.slow]
 
@@ -38,7 +39,7 @@ def settings(real_home: Path) -> Settings:
 @pytest.fixture(scope="module")
 def questions(corpus: Corpus) -> list[Question]:
     """A few development questions of all sorts, few enough to be asked a dozen times."""
-    shipped = load_questions([QUESTIONS / "dev.jsonl"], corpus)
+    shipped = load_questions([DEV], corpus)
     some = shipped[::79]
     about_dropped = [question for question in shipped if question.gold == (DROPPED,) and question not in some]
     return [*some, *about_dropped[:3]]
@@ -55,7 +56,7 @@ def embedder(pipeline: Pipeline) -> RememberedEmbedding:
 @pytest.fixture
 def breakable(corpus: Corpus, embedder: RememberedEmbedding, settings: Settings) -> Iterator[Pipeline]:
     """A pipeline of its own that a test may break."""
-    running = Pipeline(open_or_build(corpus, embedder, settings.home), load_calibration(corpus), settings)
+    running = Pipeline(open_or_build(corpus, embedder, settings.home), load_calibration(GSI), settings)
     yield running
     running.close()
 
@@ -65,9 +66,7 @@ def recorded(
 ) -> Run:
     """A run of ``pipeline`` after it ``breaks``, whose answers go through what that returns."""
     corpus = pipeline.index.corpus
-    header = describe(
-        corpus, questions, [QUESTIONS / "dev.jsonl"], split="dev", languages=corpus.languages, model="the embedder"
-    )
+    header = describe(corpus, questions, [DEV], split="dev", languages=corpus.languages, model="the embedder")
     with system_of(pipeline) as system:
         wrap = breaks()
 
@@ -92,7 +91,7 @@ def baseline(
     questions: list[Question],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Run:
-    running = Pipeline(open_or_build(corpus, embedder, settings.home), load_calibration(corpus), settings)
+    running = Pipeline(open_or_build(corpus, embedder, settings.home), load_calibration(GSI), settings)
     done = recorded(running, questions, tmp_path_factory.mktemp("baseline"), lambda: unchanged)
     running.close()
     return done

@@ -9,10 +9,11 @@ from typing import Any, get_args
 
 import pytest
 
-from evals.questions import QUESTIONS, Kind, Question, load_questions
+from evals.questions import Kind, Question, load_questions
 from index.corpus import Corpus
 from index.errors import InputError
 from tests.conftest import LANGUAGES
+from tests.shipped import DEV, TEST
 
 
 def line(**changes: Any) -> dict[str, Any]:
@@ -108,7 +109,7 @@ def test_a_line_separator_inside_a_question_ends_no_line(corpus: Corpus, tmp_pat
 
 @pytest.fixture(scope="module")
 def shipped(corpus: Corpus) -> dict[str, list[Question]]:
-    return {split: load_questions([QUESTIONS / f"{split}.jsonl"], corpus) for split in ("dev", "test")}
+    return {split: load_questions([path], corpus) for split, path in (("dev", DEV), ("test", TEST))}
 
 
 @pytest.mark.parametrize("split", ["dev", "test"])

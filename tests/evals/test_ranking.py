@@ -8,18 +8,19 @@ import pytest
 from assistant.adapter import QueryAdapter
 from assistant.calibration import RankingWeights
 from assistant.retrieval import HybridRetriever
-from evals.questions import QUESTIONS, load_questions
+from evals.questions import load_questions
 from evals.ranking import Example, fit_adapter, fit_weights
 from index.corpus import Corpus
 from index.corpus_index import CorpusIndex
 from tests.conftest import LANGUAGES
 from tests.fakes import DIMENSIONS
+from tests.shipped import DEV
 
 EQUAL = RankingWeights(clause=1, passage=1, parallel=1, lexical=1)
 
 
 def found(index: CorpusIndex, adapter: QueryAdapter, corpus: Corpus) -> list[Example]:
-    shipped = load_questions([QUESTIONS / "dev.jsonl"], corpus)
+    shipped = load_questions([DEV], corpus)
     asked = [question for question in shipped if question.is_answerable and len(question.gold) == 1][:60]
     return [
         Example(question, language, HybridRetriever(index, language, EQUAL, adapter).search(question.question[language]))
