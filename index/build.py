@@ -7,12 +7,15 @@ import errno
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.schema import TextNode
+from pydantic import ValidationError
 
+from index.backends import ChromaServer
 from index.corpus import Corpus
 from index.corpus_index import (
     BUILD_PREFIX,
@@ -23,13 +26,15 @@ from index.corpus_index import (
     current_build,
     index_folder,
     lexical_folder,
+    probe,
     vector_folder,
 )
-from index.errors import IndexBusyError, IndexStoreError, StaleIndexError
+from index.errors import IndexBusyError, IndexServerError, IndexStoreError, StaleIndexError
 from index.lexical import LexicalIndex
 from index.nodes import clause_node, passage_node
 from index.sentences import split_passages
-from index.store import Kind, VectorStore
+from index.store import Folder, Kind, Place, ServerBuild, VectorStore
+from index.vector_cache import VectorCache
 
 Progress = Callable[[int, int], None]
 """Called with (passages embedded, passages in all)."""
@@ -45,35 +50,38 @@ def open_or_build(
     corpus: Corpus,
     embedder: BaseEmbedding,
     home: Path,
+    server: ChromaServer | None = None,
     *,
     force: bool = False,
     progress: Progress = lambda done, total: None,
     notify: Notify = lambda line: None,
 ) -> CorpusIndex:
-    """The index of ``corpus``, opened if it fits and rebuilt from the texts if not (or if ``force``).
+    """The index of ``corpus``, opened if it fits and rebuilt from the texts if not; its vectors are on ``server`` if given.
 
-    Safe to call from several processes at once: one builds, the others wait for it. ``notify`` gets one line that says
-    why the index is being built, unless there was none.
+    A rebuild embeds only what no earlier one has embedded, be it finished or not, unless ``force``: then all. Safe to call
+    from several processes at once: one builds, the others wait for it. ``notify`` gets one line that says why the index is
+    being built, unless there was none.
 
     Raises:
         IndexStoreError: the data directory cannot be written (permissions, full disk).
+        IndexServerError: the server does not answer; nothing is built then.
         IndexBusyError: another process has kept building for ten minutes.
         EmbedderError: the embedding model does not work.
     """
-    folder = index_folder(home, corpus.name)
+    folder = index_folder(home, corpus.name, server)
     if not force:
         with contextlib.suppress(StaleIndexError):
-            return CorpusIndex.open(corpus, embedder, folder)
+            return CorpusIndex.open(corpus, embedder, folder, server)
     with _locked(folder, notify):
         if not force:
             try:
-                return CorpusIndex.open(corpus, embedder, folder)
+                return CorpusIndex.open(corpus, embedder, folder, server)
             except StaleIndexError as reason:
                 if (folder / CURRENT).exists():
                     notify(f"Rebuilding the index: {reason}.")
-        _build(corpus, embedder, folder, progress)
+        _Build(corpus, embedder, folder, server, force, progress).run()
         try:
-            return CorpusIndex.open(corpus, embedder, folder)
+            return CorpusIndex.open(corpus, embedder, folder, server)
         except StaleIndexError as error:
             raise IndexStoreError(f"the index just built in {folder} cannot be used: {error}") from error
 
@@ -98,53 +106,94 @@ def _locked(folder: Path, notify: Notify) -> Iterator[None]:
         lock.release()
 
 
-def _build(corpus: Corpus, embedder: BaseEmbedding, folder: Path, progress: Progress) -> None:
-    """Write a complete new build below ``folder`` and make it the current one; the caller holds the lock."""
-    previous = _previous(folder)
-    _remove_builds(folder, keep=previous)
-    build = Path()
-    try:
-        build = Path(tempfile.mkdtemp(prefix=BUILD_PREFIX, dir=folder))
-        _write(corpus, embedder, build, progress)
-        pointer = folder / f"{CURRENT}.new"
-        pointer.write_text(build.name, encoding="utf-8")
-        pointer.replace(folder / CURRENT)
-    except OSError as error:
-        raise _unwritable(folder, error) from error
-    except IndexStoreError as error:
-        raise _explained(error, folder, build) from error
-    finally:
-        if build.name and _previous(folder) != build:
-            shutil.rmtree(build, ignore_errors=True)
+@dataclass
+class _Build:
+    """A complete new build below ``folder``, to become the current one; the caller holds the lock."""
 
+    corpus: Corpus
+    embedder: BaseEmbedding
+    folder: Path
+    server: ChromaServer | None
+    force: bool
+    progress: Progress
 
-def _write(corpus: Corpus, embedder: BaseEmbedding, build: Path, progress: Progress) -> None:
-    batches: list[tuple[Kind, str, list[TextNode]]] = []
-    for language, edition in corpus.editions.items():
-        clauses = list(edition.clauses.values())
-        batches.append(("clauses", language, [clause_node(clause) for clause in clauses]))
-        passages = [passage_node(passage) for clause in clauses for passage in split_passages(clause)]
-        batches.append(("sentences", language, passages))
-    total = sum(len(nodes) for _, _, nodes in batches)
-    done = 0
-    progress(done, total)
-    store = VectorStore.create(vector_folder(build), corpus.name)
-    try:
+    def run(self) -> None:
+        build = Path()
+        try:
+            abandoned = _remove_builds(self.folder, keep=_previous(self.folder))
+            build = Path(tempfile.mkdtemp(prefix=BUILD_PREFIX, dir=self.folder))
+            manifest = self._adopted() or self._written(build, abandoned)
+            for language, edition in self.corpus.editions.items():
+                LexicalIndex.build(language, list(edition.clauses.values())).save(lexical_folder(build, language))
+            (build / MANIFEST).write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
+            pointer = self.folder / f"{CURRENT}.new"
+            pointer.write_text(build.name, encoding="utf-8")
+            pointer.replace(self.folder / CURRENT)
+        except OSError as error:
+            raise _unwritable(self.folder, error) from error
+        except IndexServerError:
+            raise
+        except IndexStoreError as error:
+            raise _explained(error, self.folder, build) from error
+        finally:
+            if build.name and _previous(self.folder) != build:
+                shutil.rmtree(build, ignore_errors=True)
+
+    def _adopted(self) -> IndexManifest | None:
+        """The manifest of the vectors that the server holds already, if they are whole: another machine built them."""
+        wanted = IndexManifest.wanted(self.corpus, self.embedder)
+        if self.server is None or self.force:
+            return None
+        place = ServerBuild(self.server, self.corpus.name, wanted.fingerprint)
+        with contextlib.suppress(StaleIndexError, ValidationError), contextlib.closing(VectorStore.open(place)) as store:
+            manifest = IndexManifest.model_validate_json(place.manifest)
+            manifest.require(wanted, self.corpus)
+            probe(store, manifest)
+            return manifest
+        return None
+
+    def _written(self, build: Path, abandoned: Sequence[str]) -> IndexManifest:
+        """Embed everything and write it to a store; the manifest of that."""
+        batches = list(self._batches())
+        total = sum(len(nodes) for _, _, nodes in batches)
+        counts: dict[str, dict[str, int]] = {language: {} for language in self.corpus.languages}
         for kind, language, nodes in batches:
-            for chunk in _chunks(nodes, embedder.embed_batch_size):
-                vectors = embedder.get_text_embedding_batch([node.text for node in chunk])
-                for node, vector in zip(chunk, vectors, strict=True):
-                    node.embedding = vector
-                done += len(chunk)
-                progress(done, total)
-            store.add(kind, language, nodes)
-        store.seal()
-    finally:
-        store.close()
-    for language, edition in corpus.editions.items():
-        LexicalIndex.build(language, list(edition.clauses.values())).save(lexical_folder(build, language))
-    manifest = IndexManifest.wanted(corpus, embedder)
-    (build / MANIFEST).write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
+            counts[language][kind] = len(nodes)
+        manifest = IndexManifest.wanted(self.corpus, self.embedder).model_copy(update={"counts": counts})
+        done = 0
+        self.progress(done, total)
+        with (
+            contextlib.closing(VectorCache.open(self.folder, self.embedder, renew=self.force)) as cache,
+            contextlib.closing(VectorStore.create(self._place(build, manifest, abandoned))) as store,
+        ):
+            try:
+                for kind, language, nodes in batches:
+                    for chunk in _chunks(nodes, self.embedder.embed_batch_size):
+                        vectors = cache.vectors([node.text for node in chunk])
+                        for node, vector in zip(chunk, vectors, strict=True):
+                            node.embedding = vector
+                        done += len(chunk)
+                        self.progress(done, total)
+                    store.add(kind, language, nodes)
+                store.seal()
+            except BaseException:
+                store.discard()
+                raise
+            cache.forget_unused()
+        return manifest
+
+    def _place(self, build: Path, manifest: IndexManifest, abandoned: Sequence[str]) -> Place:
+        if self.server is None:
+            return Folder(vector_folder(build), self.corpus.name)
+        name = build.name.removeprefix(BUILD_PREFIX)
+        written = manifest.model_dump_json()
+        return ServerBuild(self.server, self.corpus.name, manifest.fingerprint, name, written, abandoned)
+
+    def _batches(self) -> Iterator[tuple[Kind, str, list[TextNode]]]:
+        for language, edition in self.corpus.editions.items():
+            clauses = list(edition.clauses.values())
+            yield "clauses", language, [clause_node(clause) for clause in clauses]
+            yield "sentences", language, [passage_node(each) for clause in clauses for each in split_passages(clause)]
 
 
 def _chunks(nodes: list[TextNode], size: int) -> Iterator[Sequence[TextNode]]:
@@ -159,11 +208,12 @@ def _previous(folder: Path) -> Path | None:
         return None
 
 
-def _remove_builds(folder: Path, keep: Path | None) -> None:
-    """Remove what interrupted builds left; ``keep`` stays for processes that still answer from it."""
-    for path in folder.glob(f"{BUILD_PREFIX}*"):
-        if path != keep:
-            shutil.rmtree(path, ignore_errors=True)
+def _remove_builds(folder: Path, keep: Path | None) -> list[str]:
+    """Remove what older or interrupted builds left, and name them; ``keep`` stays for processes that answer from it."""
+    gone = [path for path in folder.glob(f"{BUILD_PREFIX}*") if path != keep]
+    for path in gone:
+        shutil.rmtree(path, ignore_errors=True)
+    return [path.name.removeprefix(BUILD_PREFIX) for path in gone]
 
 
 def _explained(error: IndexStoreError, folder: Path, build: Path) -> IndexStoreError:

@@ -1,8 +1,12 @@
-"""An index on disk: what it was built from, where it lies, and the handle that searches it.
+"""An index: what it was built from, where it lies, and the handle that searches it.
 
 The index is a disposable cache of the corpus. ``<home>/indexes/<corpus>/`` holds one folder a build and a file
 ``current`` that names the one in use; a build is complete before ``current`` names it, and never changes afterwards.
-Opening compares the build's manifest with the texts, the embedder and the software in use, and probes the store.
+Opening compares the build's manifest with the texts, the embedder and the software in use, and probes the store. With a
+Chroma server the vectors are there, with their own manifest, and ``<home>/indexes/<corpus>@<server>/`` holds the rest.
+
+Nothing here grows with the corpus but what it must: the texts are hashed, the words loaded or mapped, a sample of a large
+store is probed. Passages are not cut again to be counted; how they are cut is part of the manifest.
 """
 
 from __future__ import annotations
@@ -15,23 +19,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from llama_index.core.base.embeddings.base import BaseEmbedding
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from index import sentences
+from index.backends import ChromaServer
 from index.corpus import Corpus
-from index.errors import StaleIndexError
+from index.errors import IndexStoreError, StaleIndexError
 from index.lexical import LexicalIndex
-from index.sentences import split_passages
-from index.store import KINDS, VectorStore
+from index.store import KINDS, Folder, ServerBuild, VectorStore
 
 BUILD_PREFIX = "build-"
 CURRENT = "current"
 MANIFEST = "manifest.json"
-_FORMAT = 1
+_FORMAT = 2
 _SOFTWARE = ("chromadb", "llama-index-vector-stores-chroma", "sentencex", "bm25s", "PyStemmer", "wordfreq")
 
 
 class IndexManifest(BaseModel):
-    """What an index was built from. Two equal manifests mean interchangeable indexes."""
+    """What an index was built from, and how many nodes came of it. Equal fingerprints mean interchangeable indexes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -40,35 +45,46 @@ class IndexManifest(BaseModel):
     corpus_fingerprint: str
     embedder: str
     software: dict[str, str]
-    counts: dict[str, dict[str, int]]
+    passages: str
+    counts: dict[str, dict[str, int]] = Field(default_factory=dict)
 
     @classmethod
     def wanted(cls, corpus: Corpus, embedder: BaseEmbedding) -> IndexManifest:
-        """The manifest of an index of ``corpus`` built here and now."""
+        """The manifest, without counts, of an index of ``corpus`` built here and now."""
         return cls(
             format=_FORMAT,
             corpus=corpus.name,
             corpus_fingerprint=corpus.fingerprint,
             embedder=embedder.model_name,
             software={name: importlib.metadata.version(name) for name in _SOFTWARE},
-            counts={
-                language: {
-                    "clauses": len(edition.clauses),
-                    "sentences": sum(len(split_passages(clause)) for clause in edition.clauses.values()),
-                }
-                for language, edition in corpus.editions.items()
-            },
+            passages=hashlib.sha256(Path(sentences.__file__).read_bytes()).hexdigest(),
         )
 
     @functools.cached_property
     def fingerprint(self) -> str:
-        """Hex SHA-256 of the manifest."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+        """Hex SHA-256 of the manifest but for the counts, which follow from the rest."""
+        return hashlib.sha256(self.model_dump_json(exclude={"counts"}).encode()).hexdigest()
+
+    def require(self, wanted: IndexManifest, corpus: Corpus) -> None:
+        """Raises StaleIndexError, with the reason, unless this is the manifest ``wanted`` of an index of ``corpus``."""
+        for field, reason in (
+            ("format", "the index was written by another version of this program"),
+            ("corpus_fingerprint", "the texts have changed since the index was built"),
+            ("embedder", "the index was built with another embedding model"),
+            ("software", "the index was built with other versions of the libraries"),
+            ("passages", "the index was cut into other passages"),
+        ):
+            if getattr(self, field) != getattr(wanted, field):
+                raise StaleIndexError(reason)
+        clauses = {language: counts.get("clauses") for language, counts in self.counts.items()}
+        if clauses != {language: len(edition.clauses) for language, edition in corpus.editions.items()}:
+            raise StaleIndexError("the manifest of the index counts other clauses")
 
 
-def index_folder(home: Path, corpus: str) -> Path:
-    """Where the indexes of ``corpus`` lie below the data directory ``home``."""
-    return home / "indexes" / corpus
+def index_folder(home: Path, corpus: str, server: ChromaServer | None = None) -> Path:
+    """Where the indexes of ``corpus`` lie below the data directory ``home``, or what of them is not on ``server``."""
+    place = f"@{hashlib.sha256(server.url.encode()).hexdigest()[:12]}" if server else ""
+    return home / "indexes" / f"{corpus}{place}"
 
 
 def read_manifest(build: Path) -> IndexManifest:
@@ -116,33 +132,28 @@ class CorpusIndex:
     lexical: dict[str, LexicalIndex]
 
     @classmethod
-    def open(cls, corpus: Corpus, embedder: BaseEmbedding, folder: Path) -> CorpusIndex:
-        """Open the index in use below ``folder`` and prove that it holds what it should.
+    def open(
+        cls, corpus: Corpus, embedder: BaseEmbedding, folder: Path, server: ChromaServer | None = None
+    ) -> CorpusIndex:
+        """Open the index in use below ``folder``, with its vectors on ``server`` if given, and prove that it is whole.
 
         Raises:
             StaleIndexError: it is missing, damaged, or built from other texts, another embedder or other software.
+            IndexServerError: the server does not answer.
         """
         build = current_build(folder)
         manifest, wanted = read_manifest(build), IndexManifest.wanted(corpus, embedder)
-        for field, reason in (
-            ("format", "the index was written by another version of this program"),
-            ("corpus_fingerprint", "the texts have changed since the index was built"),
-            ("embedder", "the index was built with another embedding model"),
-            ("software", "the index was built with other versions of the libraries"),
-            ("counts", "the index was cut into other passages"),
-        ):
-            if getattr(manifest, field) != getattr(wanted, field):
-                raise StaleIndexError(reason)
+        manifest.require(wanted, corpus)
         lexical = {language: LexicalIndex.load(language, lexical_folder(build, language)) for language in corpus.languages}
         for language, words in lexical.items():
             if words.clause_ids != tuple(corpus.editions[language].clauses):
                 raise StaleIndexError(f"the lexical index for {language} is of other clauses")
-        store = VectorStore.open(vector_folder(build), corpus.name)
+        store = VectorStore.open(
+            ServerBuild(server, corpus.name, manifest.fingerprint) if server else Folder(vector_folder(build), corpus.name)
+        )
         try:
-            for language, counts in manifest.counts.items():
-                for kind in KINDS:
-                    store.probe(kind, language, counts[kind])
-        except StaleIndexError:
+            probe(store, manifest)
+        except IndexStoreError:
             store.close()
             raise
         return cls(corpus, embedder, manifest, build, store, lexical)
@@ -158,6 +169,13 @@ class CorpusIndex:
     def close(self) -> None:
         """Release the files."""
         self.store.close()
+
+
+def probe(store: VectorStore, manifest: IndexManifest) -> None:
+    """Raises StaleIndexError unless ``store`` holds what ``manifest`` counts."""
+    for language, counts in manifest.counts.items():
+        for kind in KINDS:
+            store.probe(kind, language, counts[kind])
 
 
 def vector_folder(build: Path) -> Path:

@@ -10,6 +10,7 @@
     ├── ModelError              no chat model is set, or its server does not answer
     └── IndexStoreError         the index cannot be read or written
         ├── StaleIndexError     the index does not fit the texts, the embedder or this version: rebuild it
+        ├── IndexServerError    the Chroma server does not answer, or not as one; the index may be whole
         └── IndexBusyError      another process has been holding the index for too long
 
 An error that is not a ``GsiError`` is a defect of this program and keeps its traceback.
@@ -64,6 +65,10 @@ class IndexStoreError(GsiError):
 
 class StaleIndexError(IndexStoreError):
     """The index does not fit the texts, the embedder or this version: rebuild it."""
+
+
+class IndexServerError(IndexStoreError):
+    """The Chroma server does not answer, refuses, or is none. A rebuild would not help; the message holds no token."""
 
 
 class IndexBusyError(IndexStoreError):

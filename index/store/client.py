@@ -1,0 +1,189 @@
+"""Chroma's clients, embedded and over HTTP. The only importer of chromadb and of LlamaIndex's door to it.
+
+What it guards against (each was seen with chromadb 1.5): the default embedding function downloads a model and telemetry
+is on, so both are off; the default distance cannot be changed later, so it is cosine from the start; more than some five
+thousand nodes at once are refused; the HTTP client waits for ever, so its session is replaced by one with a deadline.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import chromadb
+import httpx
+from chromadb.api import ClientAPI as Client
+from chromadb.api.client import Client as _Client
+from chromadb.api.models.Collection import Collection
+from chromadb.auth import UserIdentity
+from chromadb.config import Settings
+from chromadb.errors import ChromaError, NotFoundError
+from llama_index.vector_stores.chroma import ChromaVectorStore
+from overrides import override
+
+from index.errors import GsiError, IndexServerError
+
+__all__ = ["BROKEN", "ChromaFailure", "Client", "Collection", "NotFoundError", "add_nodes", "connect", "embedded", "new_collection", "raised"]
+
+# What Chroma raises for a broken store besides its own errors: pyo3 wraps some, SQLite and the file system the others,
+# its Python half stumbles over garbled settings, and its clean-up over what was never made.
+BROKEN = (ChromaError, sqlite3.Error, OSError, ValueError, RuntimeError, AttributeError, LookupError, TypeError)
+_RUST_PANIC = "pyo3_runtime"  # module of a BaseException that cannot be imported
+
+_EXACT_UP_TO = 1000  # nodes a search may visit; with fewer, Chroma finds other neighbours in every process
+_BATCH = 2000  # nodes in a request: 4 MB of vectors, and below Chroma's own limit of 5,461
+
+_API = "/api/v2"
+_VERSIONS = ("1.",)  # what servers that speak this API call themselves
+_ANSWER_BYTES = 256 * 2**20
+
+
+def embedded(folder: Path) -> Client:
+    """A client for the store in ``folder``, which is made if need be."""
+    return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+
+
+def connect(url: str, headers: dict[str, str], verify: Any, deadline: float) -> Client:
+    """A client for the Chroma server at ``url``, each of whose requests ends within ``deadline`` seconds.
+
+    Raises:
+        IndexServerError: the server does not answer, refuses, or is none of Chroma's or of another version.
+    """
+    session = _Session(url, deadline, verify, headers)
+    address = urlsplit(url)
+    settings = Settings(
+        anonymized_telemetry=False,
+        chroma_api_impl="chromadb.api.fastapi.FastAPI",
+        chroma_server_host=address.hostname,
+        chroma_server_http_port=address.port or (443 if address.scheme == "https" else 80),
+        chroma_server_ssl_enabled=address.scheme == "https",
+        chroma_server_headers=dict(headers),
+    )
+    try:
+        version = session.request("GET", f"{url}{_API}/version")
+        try:
+            found = version.json() if version.is_success else None
+        except ValueError:
+            found = None
+        if not isinstance(found, str):
+            raise IndexServerError(f"what answers at {url} is no Chroma server; check GSI_CHROMA_URL")
+        if not found.startswith(_VERSIONS):
+            raise IndexServerError(
+                f"the Chroma server at {url} has version {found[:40]!r}; this program needs version {_VERSIONS[0]}x"
+            )
+        return _BoundedClient(session, settings)
+    except BaseException:
+        session.close()
+        raise
+
+
+def new_collection(client: Client, name: str, metadata: Mapping[str, str | int] | None) -> Collection:
+    """A new, empty collection with cosine distance."""
+    return client.create_collection(
+        name,
+        embedding_function=None,
+        metadata=dict(metadata) if metadata else None,
+        configuration={"hnsw": {"space": "cosine", "ef_search": _EXACT_UP_TO}},
+    )
+
+
+def add_nodes(collection: Collection, nodes: list[Any]) -> None:
+    """Write ``nodes`` (with embeddings) as LlamaIndex does."""
+    store = ChromaVectorStore.from_collection(collection)
+    for start in range(0, len(nodes), _BATCH):
+        store.add(nodes[start : start + _BATCH])
+
+
+@contextlib.contextmanager
+def raised() -> Iterator[None]:
+    """Turn whatever Chroma raises for a store it cannot use, a panic of its Rust core included, into ``ChromaFailure``.
+
+    Raises:
+        ChromaFailure: holds the error as its cause.
+        GsiError: what the session raised, which Chroma may have wrapped.
+    """
+    try:
+        yield
+    except GsiError:
+        raise
+    except BROKEN as error:
+        ours: BaseException | None = error
+        while ours is not None and not isinstance(ours, GsiError):
+            ours = ours.__cause__ or ours.__context__
+        raise (ours or ChromaFailure(error)) from error
+    except BaseException as error:
+        if type(error).__module__ != _RUST_PANIC:
+            raise
+        raise ChromaFailure(error) from error
+
+
+class ChromaFailure(Exception):
+    """An error of Chroma's, on its way to one of ours. ``lost`` says that what was asked for is not there."""
+
+    def __init__(self, error: BaseException) -> None:
+        self.lost = isinstance(error, NotFoundError)
+        lines = str(error).strip().splitlines()
+        super().__init__(lines[0] if lines else type(error).__name__)
+
+
+class _Session(httpx.Client):
+    """An HTTP session in which no exchange takes longer than ``deadline`` seconds, however slowly the answer drips."""
+
+    def __init__(self, url: str, deadline: float, verify: Any, headers: dict[str, str]) -> None:
+        super().__init__(
+            timeout=httpx.Timeout(deadline, connect=min(deadline, 5.0)), verify=verify, headers=headers, follow_redirects=False
+        )
+        self._url = url
+        self._deadline = deadline
+
+    def request(self, method: Any, url: Any, **options: Any) -> httpx.Response:
+        end = time.monotonic() + self._deadline
+        try:
+            with self.stream(method, url, **options) as answer:
+                body = bytearray()
+                for piece in answer.iter_bytes():
+                    body += piece
+                    if time.monotonic() > end or len(body) > _ANSWER_BYTES:
+                        raise httpx.ReadTimeout("too slow")
+        except httpx.TimeoutException:
+            raise IndexServerError(
+                f"the Chroma server at {self._url} has not answered within {self._deadline:g} seconds"
+            ) from None
+        except (httpx.HTTPError, OSError) as error:
+            reason = " ".join(str(error).split()) or type(error).__name__
+            raise IndexServerError(f"the Chroma server at {self._url} cannot be reached ({reason})") from None
+        if answer.status_code in (401, 403):
+            raise IndexServerError(f"the Chroma server at {self._url} refuses access; check GSI_CHROMA_TOKEN")
+        if answer.status_code >= 500 or answer.is_redirect:
+            raise IndexServerError(f"the Chroma server at {self._url} answers with HTTP {answer.status_code}")
+        headers = {"content-type": answer.headers.get("content-type", "")}
+        return httpx.Response(answer.status_code, headers=headers, content=bytes(body), request=answer.request)
+
+
+class _BoundedClient(_Client):
+    """Chroma's HTTP client over a session with a deadline, from its first request on."""
+
+    def __init__(self, session: _Session, settings: Settings) -> None:
+        self._bounded = session
+        super().__init__(settings=settings)
+
+    @override
+    def get_user_identity(self) -> UserIdentity:
+        unbounded, self._server._session = self._server._session, self._bounded  # type: ignore[attr-defined]
+        self._bounded.headers.update(unbounded.headers)
+        unbounded.close()
+        return super().get_user_identity()
+
+    @override
+    def _validate_tenant_database(self, tenant: str, database: str) -> None:
+        """Nothing: it would ask by a second, unbounded session, and the first use of a collection shows the same."""
+
+    @override
+    def close(self) -> None:
+        super().close()
+        self._bounded.close()

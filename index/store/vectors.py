@@ -1,0 +1,234 @@
+"""The vector store: Chroma behind LlamaIndex's node and store types, in whichever place the collections are.
+
+What it guards against (each was seen with chromadb 1.5): adding an id twice keeps the old text in silence, so a store is
+written once, in a fresh place, and never updated; an emptied store opens without a word and lost vectors raise nothing, so
+``probe`` asks the open store for what it should hold, by a digest that ``seal`` left; garbled vectors, ids and settings can
+be a healthy database all the same. A vector comes back as Chroma normalised it when it was written, to the bit, also after
+a restart.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+from llama_index.core.schema import BaseNode
+from numpy.typing import NDArray
+
+from index.errors import IndexStoreError, StaleIndexError
+from index.store.client import BROKEN, ChromaFailure, Client, Collection, add_nodes, new_collection, raised
+from index.store.place import Kind, Place
+
+Search = tuple[Kind, str, int]
+"""Kind, language and limit of a search."""
+
+_WORKERS = 2
+_PROBE_SAMPLE = 100
+_PAGE = 512
+_PROBED_PAGES = 32  # of a collection; a larger one is probed at pages evenly spread over it
+_SAME_VECTOR = 1e-3  # cosine distance; e5 vectors of different passages are much farther apart
+
+
+class VectorStore:
+    """One build's collections, one for each kind and language, cosine distance."""
+
+    def __init__(self, client: Client, place: Place) -> None:
+        self._client = client
+        self._place = place
+        self._collections: dict[str, Collection] = {}
+        self._workers = ThreadPoolExecutor(_WORKERS, thread_name_prefix="chroma")
+
+    @classmethod
+    def create(cls, place: Place) -> VectorStore:
+        """A new, empty store at ``place``, which must not hold one.
+
+        Raises:
+            IndexStoreError: the place cannot be written.
+        """
+        try:
+            with raised():
+                return cls(place.create(), place)
+        except ChromaFailure as failure:
+            raise IndexStoreError(f"cannot create the vector store in {place.label}: {failure}") from failure
+
+    @classmethod
+    def open(cls, place: Place) -> VectorStore:
+        """The store that was made, filled and sealed at ``place``.
+
+        Raises:
+            StaleIndexError: the database is missing, damaged or locked by another program.
+            IndexServerError: the server does not answer.
+        """
+        try:
+            with raised():
+                return cls(place.open(), place)
+        except ChromaFailure as failure:
+            raise place.failed(failure) from failure
+
+    def add(self, kind: Kind, language: str, nodes: Sequence[BaseNode]) -> None:
+        """Write ``nodes`` (with embeddings) into a collection, which is made if need be.
+
+        Raises:
+            IndexStoreError: the store cannot be written.
+        """
+        name = self._place.name(kind, language)
+        with self._writing():
+            if name not in self._collections:
+                self._collections[name] = new_collection(self._client, name, self._place.metadata())
+            if nodes:
+                add_nodes(self._collections[name], list(nodes))
+
+    def seal(self) -> None:
+        """Leave a digest of every collection at the place, for ``probe``; to be called after the last ``add``.
+
+        Raises:
+            IndexStoreError: the store cannot be read back or the digests not be written.
+        """
+        with self._writing():
+            digests = {
+                name: _digest(*_contents(collection, collection.count(), _PROBED_PAGES))
+                for name, collection in self._collections.items()
+            }
+            self._place.seal(self._client, self._collections, digests)
+
+    def discard(self) -> None:
+        """Remove what was added to a store that will not be sealed, if that can be done."""
+        with contextlib.suppress(IndexStoreError), self._writing():
+            self._place.discard(self._client, list(self._collections))
+
+    def nearest(self, kind: Kind, language: str, vector: Sequence[float], limit: int) -> list[tuple[str, float]]:
+        """The ids of the ``limit`` nodes nearest to ``vector`` and their cosine similarity, best first.
+
+        Raises:
+            StaleIndexError: the store has been damaged since it was opened.
+            IndexServerError: the server does not answer.
+        """
+        return self.nearest_all([(kind, language, limit)], vector)[0]
+
+    def nearest_all(self, searches: Sequence[Search], vector: Sequence[float]) -> list[list[tuple[str, float]]]:
+        """``nearest`` for several (kind, language, limit) at once, in parallel.
+
+        Raises:
+            StaleIndexError: the store has been damaged since it was opened.
+            IndexServerError: the server does not answer.
+        """
+        self._place.check()
+        point = np.asarray([vector], dtype=np.float32)
+        with self._reading():
+            return list(self._workers.map(lambda search: self._nearest(search, point), searches))
+
+    def _nearest(self, search: Search, point: NDArray[np.float32]) -> list[tuple[str, float]]:
+        kind, language, limit = search
+        found = self._collection(kind, language).query(query_embeddings=point, n_results=limit, include=["distances"])
+        ids, distances = found["ids"][0], (found["distances"] or [[]])[0]
+        if not ids:
+            raise StaleIndexError(f"the vector store has lost its {kind} for {language}")
+        return [(id_, 1.0 - distance) for id_, distance in zip(ids, distances, strict=True)]
+
+    def count(self, kind: Kind, language: str) -> int:
+        """How many nodes a collection holds."""
+        with self._reading():
+            return self._collection(kind, language).count()
+
+    def vectors(self, kind: Kind, language: str) -> tuple[list[str], NDArray[np.float32]]:
+        """All ids of a collection, sorted, and their vectors, shape (ids, dimensions): for learning, not for answering.
+
+        Raises:
+            StaleIndexError: the store has been damaged since it was opened.
+            IndexServerError: the server does not answer.
+        """
+        with self._reading():
+            collection = self._collection(kind, language)
+            return _contents(collection, collection.count())
+
+    def vectors_of(self, kind: Kind, language: str, ids: Sequence[str]) -> NDArray[np.float32]:
+        """The unit vectors of ``ids`` in their order, shape (ids, dimensions).
+
+        Raises:
+            StaleIndexError: the store has been damaged since it was opened.
+            IndexServerError: the server does not answer.
+        """
+        with self._reading():
+            page = self._collection(kind, language).get(ids=list(ids), include=["embeddings"])
+            found = dict(zip(page["ids"], np.asarray(page["embeddings"], dtype=np.float32), strict=True))
+        if len(found) != len(set(ids)):
+            raise StaleIndexError(f"the vector store has lost {kind} vectors for {language}")
+        return np.stack([found[id_] for id_ in ids])
+
+    def probe(self, kind: Kind, language: str, expected: int) -> None:
+        """Ask the store for what it should hold: ids and vectors as sealed, each vector its own nearest neighbour.
+
+        All of a collection of up to 16,384 nodes, and as many of a larger one.
+
+        Raises:
+            StaleIndexError: a node or a vector is missing or is not what it was.
+            IndexServerError: the server does not answer.
+        """
+        held = self.count(kind, language)
+        if held != expected:
+            raise StaleIndexError(f"the vector store holds {held} {kind} for {language} instead of {expected}")
+        with self._reading():
+            collection = self._collection(kind, language)
+            ids, vectors = _contents(collection, held, _PROBED_PAGES)
+            if _digest(ids, vectors) != self._place.digest(collection):
+                raise StaleIndexError(f"the vector store has lost {kind} vectors for {language}")
+            if not ids:
+                return
+            # Twice as long, which only the cosine does not mind; evenly spread, where there are many.
+            sample = 2 * vectors[:: -(-len(vectors) // _PROBE_SAMPLE)]
+            distances = collection.query(query_embeddings=sample, n_results=1, include=["distances"])["distances"]
+            if not all(near and near[0] <= _SAME_VECTOR for near in distances or [[]]):
+                raise StaleIndexError(f"the vector store does not find its {kind} for {language}")
+
+    def close(self) -> None:
+        """Release the files or connections. The store cannot be used afterwards."""
+        self._workers.shutdown()
+        self._collections.clear()
+        with contextlib.suppress(*BROKEN):  # a damaged store has nothing left to release
+            self._client.close()  # type: ignore[attr-defined]  # a method of the only implementation
+
+    def _collection(self, kind: Kind, language: str) -> Collection:
+        name = self._place.name(kind, language)
+        if name not in self._collections:
+            self._collections[name] = self._client.get_collection(name, embedding_function=None)
+        return self._collections[name]
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            with raised():
+                yield
+        except ChromaFailure as failure:
+            raise self._place.failed(failure) from failure
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            with raised():
+                yield
+        except ChromaFailure as failure:
+            raise IndexStoreError(f"cannot write the vector store in {self._place.label}: {failure}") from failure
+
+
+def _contents(collection: Collection, count: int, pages: int | None = None) -> tuple[list[str], NDArray[np.float32]]:
+    """All ids of ``collection``, sorted, and their vectors, shape (ids, dimensions); or of ``pages`` evenly spread ones."""
+    offsets = range(0, count, _PAGE)
+    if pages is not None and len(offsets) > pages:
+        offsets = range(0, count - _PAGE + 1, (count - _PAGE) // (pages - 1))
+    ids: list[str] = []
+    batches = []
+    for offset in offsets:
+        page = collection.get(include=["embeddings"], limit=_PAGE, offset=offset)
+        ids += page["ids"]
+        batches.append(np.asarray(page["embeddings"], dtype=np.float32))
+    vectors = np.concatenate(batches) if batches else np.empty((0, 0), dtype=np.float32)
+    order = sorted(range(len(ids)), key=ids.__getitem__)
+    return [ids[at] for at in order], vectors[order]
+
+
+def _digest(ids: Sequence[str], vectors: NDArray[np.float32]) -> str:
+    return hashlib.sha256(json.dumps([ids, vectors.shape]).encode() + vectors.tobytes()).hexdigest()
