@@ -14,6 +14,7 @@ from assistant.settings import Settings
 from index.build import open_or_build
 from index.corpus import CORPORA, DEFAULT_CORPUS, Corpus, load_corpus
 from index.corpus_index import CorpusIndex
+from tests.chroma_server import RunningChroma
 from tests.fakes import FakeEmbedding
 
 LANGUAGES = ("zh", "en", "it")
@@ -65,3 +66,12 @@ def pipeline(real_home: Path) -> Iterator[Pipeline]:
     running = Pipeline.start(Settings(home=real_home))
     yield running
     running.close()
+
+
+@pytest.fixture(scope="session")
+def running_chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningChroma]:
+    """One Chroma server for the whole session; tests that stop it use their own."""
+    server = RunningChroma(tmp_path_factory.mktemp("chroma") / "data")
+    server.start()
+    yield server
+    server.kill()

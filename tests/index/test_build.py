@@ -110,7 +110,9 @@ def test_another_embedder_rebuilds(home: Path) -> None:
         ("format", 0, "the index was written by another version of this program"),
         ("software", {"chromadb": "0.1"}, "the index was built with other versions of the libraries"),
         ("corpus_fingerprint", "0" * 64, "the texts have changed since the index was built"),
-        ("counts", {}, "the index was cut into other passages"),
+        ("passages", "0" * 64, "the index was cut into other passages"),
+        ("counts", {}, "the manifest of the index counts other clauses"),
+        ("counts", {"en": {"clauses": 4}}, "the manifest of the index counts other clauses"),
     ],
 )
 def test_a_manifest_that_does_not_fit_rebuilds(home: Path, field: str, value: object, reason: str) -> None:

@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import store
 from index.build import open_or_build
 from index.corpus_index import CURRENT, MANIFEST, index_folder
 from index.errors import IndexStoreError, StaleIndexError
+from index.store import folder
 from tests.fakes import DIMENSIONS, FakeEmbedding
 from tests.index.small import Found, Opened, builds, current, database, finished, found, small_corpus, start, told
 
@@ -184,7 +184,7 @@ sys.stdin.read()
 def test_a_database_locked_by_another_program_is_left_to_it(
     home: Path, answer: Found, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "_LOCK_SECONDS", 0.1)
+    monkeypatch.setattr(folder, "_LOCK_SECONDS", 0.1)
     other = start(LOCK, database(home), prelude="")
     assert told(other) == "locked"
     opened = Opened(home, CORPUS)
@@ -194,7 +194,7 @@ def test_a_database_locked_by_another_program_is_left_to_it(
 
 
 def test_a_database_locked_while_in_use_is_a_stale_index_not_a_hang(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "_LOCK_SECONDS", 0.1)
+    monkeypatch.setattr(folder, "_LOCK_SECONDS", 0.1)
     index = open_or_build(CORPUS, FakeEmbedding(), home)
     other = start(LOCK, database(home), prelude="")
     assert told(other) == "locked"

@@ -1,40 +1,60 @@
-"""The vector store on its own: what it finds, what it promises of Chroma, and what it proves of itself."""
+"""The vector store on its own, in a folder and on a server: what it finds, what it promises of Chroma, what it proves."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from llama_index.core.schema import TextNode
 
-from index import store as module
 from index.errors import IndexStoreError, StaleIndexError
-from index.store import VectorStore
+from index.store import KINDS, Folder, Place, ServerBuild, VectorStore, client, folder, server
+from index.store import vectors as vectors_module
+from tests.chroma_server import RunningChroma
+
+pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 
 IDS = [f"III.{number}" for number in range(1, 21)]
 VECTORS = np.random.default_rng(7).standard_normal((len(IDS), 16)).astype(np.float32)
 QUESTION = np.random.default_rng(8).standard_normal(16).astype(np.float32)
+
+Places = Callable[..., Place]
+_numbers = itertools.count()
 
 
 def nodes() -> list[TextNode]:
     return [TextNode(id_=id_, text=id_, embedding=vector.tolist()) for id_, vector in zip(IDS, VECTORS, strict=True)]
 
 
+@pytest.fixture(params=["folder", "server"])
+def places(request: pytest.FixtureRequest, tmp_path: Path) -> Places:
+    """Makes the place that the test is about: empty at first, and the same one every time."""
+    if request.param == "folder":
+        return lambda corpus="gsi": Folder(tmp_path / corpus, corpus)
+    running: RunningChroma = request.getfixturevalue("running_chroma")
+    fingerprint = f"{next(_numbers):064}"[::-1]
+
+    def place(corpus: str = "gsi") -> Place:
+        return ServerBuild(running.address(), corpus, fingerprint, "one", "{}")
+
+    return place
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    folder = tmp_path / "vectors"
-    store = VectorStore.create(folder, "gsi")
+def sealed(places: Places) -> Place:
+    store = VectorStore.create(places())
     store.add("clauses", "en", nodes())
     store.seal()
     store.close()
-    return folder
+    return places()
 
 
 @pytest.fixture
-def store(folder: Path) -> Iterator[VectorStore]:
-    store = VectorStore.open(folder, "gsi")
+def store(sealed: Place) -> Iterator[VectorStore]:
+    store = VectorStore.open(sealed)
     yield store
     store.close()
 
@@ -62,9 +82,9 @@ def test_no_more_than_the_limit_comes_back(store: VectorStore) -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en", "it", "fil"])
 @pytest.mark.parametrize("corpus", ["ab", "gsi", "a-corpus-with-the-longest-name-allowed-xyz"])
-def test_every_language_gets_a_collection_name_that_chroma_accepts(tmp_path: Path, language: str, corpus: str) -> None:
-    store = VectorStore.create(tmp_path / "vectors", corpus)
-    for kind in module.KINDS:
+def test_every_language_gets_a_collection_name_that_chroma_accepts(places: Places, language: str, corpus: str) -> None:
+    store = VectorStore.create(places(corpus))
+    for kind in KINDS:
         store.add(kind, language, nodes()[:1])
         assert store.count(kind, language) == 1
     store.close()
@@ -75,8 +95,8 @@ def test_telemetry_is_off_and_nothing_can_download_an_embedding_model(store: Vec
     assert store._collection("clauses", "en")._embedding_function is None
 
 
-def test_a_new_store_has_no_embedding_function_either(tmp_path: Path) -> None:
-    store = VectorStore.create(tmp_path / "vectors", "gsi")
+def test_a_new_store_has_no_embedding_function_either(places: Places) -> None:
+    store = VectorStore.create(places())
     store.add("clauses", "en", nodes()[:1])
     assert store._collection("clauses", "en")._embedding_function is None
     store.close()
@@ -91,16 +111,16 @@ def test_the_probe_counts(store: VectorStore) -> None:
         store.probe("clauses", "en", len(IDS) + 1)
 
 
-def test_a_store_that_was_never_sealed_cannot_be_opened(tmp_path: Path) -> None:
-    store = VectorStore.create(tmp_path / "vectors", "gsi")
+def test_a_store_that_was_never_sealed_cannot_be_opened(places: Places) -> None:
+    store = VectorStore.create(places())
     store.add("clauses", "en", nodes())
     store.close()
     with pytest.raises(StaleIndexError):
-        VectorStore.open(tmp_path / "vectors", "gsi")
+        VectorStore.open(places())
 
 
-def test_a_node_added_after_sealing_in_place_of_another_is_noticed(tmp_path: Path) -> None:
-    store = VectorStore.create(tmp_path / "vectors", "gsi")
+def test_a_node_added_after_sealing_in_place_of_another_is_noticed(places: Places) -> None:
+    store = VectorStore.create(places())
     store.add("clauses", "en", nodes()[:-1])
     store.seal()
     store._collection("clauses", "en").delete(ids=[IDS[0]])
@@ -110,10 +130,11 @@ def test_a_node_added_after_sealing_in_place_of_another_is_noticed(tmp_path: Pat
     store.close()
 
 
-def test_another_distance_than_the_cosine_does_not_pass_the_probe(tmp_path: Path) -> None:
-    store = VectorStore.create(tmp_path / "vectors", "gsi")
+def test_another_distance_than_the_cosine_does_not_pass_the_probe(places: Places) -> None:
+    place = places()
+    store = VectorStore.create(place)
     euclidean = store._client.create_collection(
-        "gsi-clauses-en", embedding_function=None, configuration={"hnsw": {"space": "l2"}}
+        place.name("clauses", "en"), embedding_function=None, configuration={"hnsw": {"space": "l2"}}
     )
     euclidean.add(ids=IDS, embeddings=VECTORS)
     store._collection("clauses", "en")
@@ -141,35 +162,69 @@ class Panic(BaseException):
 
 @pytest.mark.parametrize("raised", [Panic("called `Option::unwrap()` on a `None` value"), ValueError("no")])
 def test_whatever_chroma_raises_becomes_one_of_our_errors(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, raised: BaseException
+    sealed: Place, places: Places, monkeypatch: pytest.MonkeyPatch, raised: BaseException
 ) -> None:
     def fail(*_: object, **__: object) -> None:
         raise raised
 
-    store = VectorStore.open(folder, "gsi")
-    monkeypatch.setattr(module.Collection, "query", fail)
+    store = VectorStore.open(sealed)
+    monkeypatch.setattr(client.Collection, "query", fail)
     with pytest.raises(StaleIndexError):
         store.nearest("clauses", "en", QUESTION.tolist(), 1)
     with pytest.raises(StaleIndexError):
         store.probe("clauses", "en", len(IDS))
     store.close()
-    monkeypatch.setattr(module, "_client", fail)
+    monkeypatch.setattr(folder, "embedded", fail)
+    monkeypatch.setattr(server, "connect", fail)
     with pytest.raises(StaleIndexError):
-        VectorStore.open(folder, "gsi")
+        VectorStore.open(sealed)
     with pytest.raises(IndexStoreError):
-        VectorStore.create(tmp_path / "new", "gsi")
+        VectorStore.create(places("new"))
 
 
 def test_an_interrupt_in_chroma_stays_an_interrupt(store: VectorStore, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(module.Collection, "query", interrupt)
+    monkeypatch.setattr(client.Collection, "query", interrupt)
     with pytest.raises(KeyboardInterrupt):
         store.nearest("clauses", "en", QUESTION.tolist(), 1)
 
 
 def test_an_answer_of_nothing_is_damage_not_an_answer(store: VectorStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module.Collection, "query", lambda *_, **__: {"ids": [[]], "distances": [[]]})
+    monkeypatch.setattr(client.Collection, "query", lambda *_, **__: {"ids": [[]], "distances": [[]]})
     with pytest.raises(StaleIndexError, match="lost its clauses"):
         store.nearest("clauses", "en", QUESTION.tolist(), 1)
+
+
+@pytest.mark.slow
+def test_more_nodes_than_chroma_takes_at_once_are_all_held_and_probed(places: Places) -> None:
+    many = 6000
+    vectors = np.random.default_rng(9).standard_normal((many, 8))
+    store = VectorStore.create(places())
+    store.add("sentences", "en", [TextNode(id_=str(at), embedding=vector.tolist()) for at, vector in enumerate(vectors)])
+    store.seal()
+    store.close()
+    store = VectorStore.open(places())
+    store.probe("sentences", "en", many)
+    assert store.nearest("sentences", "en", vectors[-1].tolist(), 1)[0][0] == str(many - 1)
+    store.close()
+
+
+@pytest.mark.parametrize("lost", ["first", "middle", "last"])
+def test_a_collection_too_large_to_be_probed_whole_is_probed_all_over(
+    places: Places, monkeypatch: pytest.MonkeyPatch, lost: str
+) -> None:
+    monkeypatch.setattr(vectors_module, "_PAGE", 2)
+    monkeypatch.setattr(vectors_module, "_PROBED_PAGES", 4)
+    store = VectorStore.create(places())
+    store.add("clauses", "en", nodes())
+    store.seal()
+    store.probe("clauses", "en", len(IDS))
+    gone = {"first": IDS[0], "middle": IDS[len(IDS) // 2], "last": IDS[-1]}[lost]
+    collection = store._collection("clauses", "en")
+    collection.delete(ids=[gone])
+    collection.add(ids=["X.1"], embeddings=[QUESTION.tolist()])
+    with pytest.raises(StaleIndexError, match="lost clauses vectors for en"):
+        store.probe("clauses", "en", len(IDS))
+    store.close()
