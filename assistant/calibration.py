@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.adapter import QueryAdapter
+from index.embeddings import model_of
 from index.errors import CorpusError
 
 GENERAL = Path(__file__).parent / "general"
@@ -95,6 +96,14 @@ class Calibration:
     def support_lengths(self) -> Floats:
         """Squared length of each support vector, shape (vectors,)."""
         return np.einsum("vd,vd->v", self.support, self.support)
+
+    def require_embedder(self, name: str) -> None:
+        """Raises CorpusError unless this was learned from vectors of the embedder ``name``; others would make noise of it."""
+        learned_from = str(self.settings.provenance.get("embedder"))
+        if model_of(learned_from) != model_of(name):
+            raise CorpusError(
+                f"the calibration was learned with the embedder {learned_from}, not {name}; run: gsi calibrate"
+            )
 
 
 def calibration_for(folder: Path) -> Calibration:

@@ -182,16 +182,16 @@ def build(
     from assistant.calibration import calibration_for
     from assistant.settings import load_settings
     from index.build import open_or_build
-    from index.embeddings import E5Embedding
     from index.library import Library
 
     settings = load_settings(corpus)
     library, name = Library(settings.home), settings.corpus
+    embedder, server = settings.make_embedder(), settings.chroma_server
     if corpus is not None and name not in library.names() and Path(corpus).is_dir():
         name = library.add(Path(corpus), replace=force)
     text = library.load(name)
     with progress_bar("Building the index") as progress:
-        index = open_or_build(text, E5Embedding(), settings.home, force=force, progress=progress, notify=say)
+        index = open_or_build(text, embedder, settings.home, server, force=force, progress=progress, notify=say)
     print(f"The index is ready: {index.build}")
     index.close()
     if calibration_for(library.folder(name)).is_general:

@@ -24,7 +24,6 @@ from assistant.types import Answer, Usage
 from assistant.verification.statements import StatementChecker
 from index.build import Notify, Progress, open_or_build
 from index.corpus_index import CorpusIndex
-from index.embeddings import E5Embedding
 from index.errors import InputError, StaleIndexError
 from index.library import Library
 
@@ -68,15 +67,16 @@ class Pipeline:
         """Load the corpus that ``settings`` name and its calibration, and open or build the index.
 
         Raises:
-            InputError, CorpusError, IndexStoreError, IndexBusyError, EmbedderError: see ``index.errors``.
+            InputError, CorpusError, SettingsError, IndexStoreError, EmbedderError: see ``index.errors``.
         """
         library = Library(settings.home)
         corpus = library.load(settings.corpus)
         calibration = calibration_for(library.folder(settings.corpus))
-        embedder = E5Embedding()
+        embedder, server = settings.make_embedder(), settings.chroma_server
+        calibration.require_embedder(embedder.model_name)
 
         def open_index() -> CorpusIndex:
-            return open_or_build(corpus, embedder, settings.home, progress=progress, notify=notify)
+            return open_or_build(corpus, embedder, settings.home, server, progress=progress, notify=notify)
 
         return cls(open_index(), calibration, settings, model, open_index)
 
@@ -116,7 +116,8 @@ class Pipeline:
 
         Raises:
             InputError: the question has no words or is too long, or there is no edition in ``language``.
-            IndexStoreError: the index is damaged and cannot be rebuilt.
+            IndexStoreError: the index is damaged and cannot be rebuilt, or its server does not answer.
+            EmbedderError: the embedder's server does not answer.
             ModelError: ``mode`` is "llm" and there is no model.
         """
         self._check(question, language)

@@ -5,13 +5,18 @@ from __future__ import annotations
 import difflib
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from index.backends import DEFAULT_EMBEDDER, ChromaServer, make_embedder
 from index.corpus import DEFAULT_CORPUS
 from index.errors import SettingsError
+
+if TYPE_CHECKING:
+    from llama_index.core.base.embeddings.base import BaseEmbedding
 
 PREFIX = "GSI_"
 
@@ -37,6 +42,14 @@ class Settings(BaseSettings):
     origins: str = Field(
         default="", description="further addresses that the page is reached under or called from, with commas between them"
     )
+    embedder: str = Field(
+        default=DEFAULT_EMBEDDER,
+        pattern=r"^(e5|openai:.+)$",
+        description="what makes vectors of texts: e5, or openai:MODEL for a model at OPENAI_BASE_URL",
+    )
+    chroma_url: str | None = Field(default=None, description="address of a Chroma server that holds the vectors")
+    chroma_token: SecretStr | None = Field(default=None, description="token for the Chroma server")
+    chroma_ca: Path | None = Field(default=None, description="file of certificates to trust for the Chroma server")
     openai_api_key: SecretStr | None = Field(
         default=None, validation_alias="OPENAI_API_KEY", description="key of the model server"
     )
@@ -53,6 +66,24 @@ class Settings(BaseSettings):
     def has_model(self) -> bool:
         """Whether a model server is named."""
         return bool(self.openai_api_key or self.openai_base_url)
+
+    @property
+    def chroma_server(self) -> ChromaServer | None:
+        """The server that holds the vectors, if it is not this process.
+
+        Raises:
+            SettingsError: its address is none.
+        """
+        return ChromaServer(self.chroma_url, self.chroma_token, self.chroma_ca) if self.chroma_url else None
+
+    def make_embedder(self) -> BaseEmbedding:
+        """The embedding model to use.
+
+        Raises:
+            SettingsError: it needs an address or a key that is not set.
+            EmbedderError: it cannot be loaded.
+        """
+        return make_embedder(self.embedder, self.openai_base_url, self.openai_api_key)
 
 
 def load_settings(corpus: str | None = None) -> Settings:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from assistant.calibration import calibration_for
 from assistant.settings import Settings
 from index.corpus import Corpus
 from index.corpus_index import CorpusIndex, current_build, index_folder, read_manifest
-from index.embeddings import E5Embedding
-from index.errors import CorpusError, StaleIndexError
+from index.errors import CorpusError, IndexServerError, StaleIndexError
 from index.library import Library
 
 
 def index_status(settings: Settings) -> dict[str, Any]:
     """Corpus, calibration, counts by language, fingerprints, size in bytes, and ``probe``: ``passed`` or the reason why not.
+
+    ``server`` is the address of the Chroma server that holds the vectors; ``bytes`` are then those beside them.
 
     Changes nothing: an index that does not fit is reported, not rebuilt.
 
@@ -30,6 +30,7 @@ def index_status(settings: Settings) -> dict[str, Any]:
         "title": default.title,
         "corpus_fingerprint": corpus.fingerprint,
         "index": None,
+        "server": settings.chroma_url,
         "index_fingerprint": None,
         "embedder": None,
         "calibration": _calibration(corpus, library.folder(corpus.name)),
@@ -37,7 +38,8 @@ def index_status(settings: Settings) -> dict[str, Any]:
         "bytes": 0,
     }
     try:
-        folder = index_folder(settings.home, corpus.name)
+        server = settings.chroma_server
+        folder = index_folder(settings.home, corpus.name, server)
         build = current_build(folder)
         report["index"] = str(build)
         manifest = read_manifest(build)
@@ -46,10 +48,10 @@ def index_status(settings: Settings) -> dict[str, Any]:
             "embedder": manifest.embedder,
             "counts": manifest.counts,
         }
-        index = CorpusIndex.open(corpus, E5Embedding(), folder)
+        index = CorpusIndex.open(corpus, settings.make_embedder(), folder, server)
         report |= {"bytes": index.size(), "probe": "passed"}
         index.close()
-    except StaleIndexError as error:
+    except (StaleIndexError, IndexServerError) as error:
         report["probe"] = f"failed: {error}"
     return report
 
@@ -98,7 +100,7 @@ def corpora(settings: Settings) -> list[dict[str, Any]]:
 
 def _index_state(corpus: Corpus, settings: Settings) -> str:
     try:
-        manifest = read_manifest(current_build(index_folder(settings.home, corpus.name)))
+        manifest = read_manifest(current_build(index_folder(settings.home, corpus.name, settings.chroma_server)))
     except StaleIndexError:
         return "none"
     return "ready" if manifest.corpus_fingerprint == corpus.fingerprint else "outdated"

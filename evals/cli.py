@@ -38,7 +38,6 @@ def calibrate(
     from evals.calibrate import calibrate as fit
     from evals.questions import load_questions
     from index.build import open_or_build
-    from index.embeddings import E5Embedding
     from index.library import Library, question_file
 
     settings = load_settings(corpus)
@@ -51,8 +50,9 @@ def calibrate(
     text, folder = library.load(settings.corpus), library.folder(settings.corpus)
     sources = questions or [question_file(folder, "dev")]
     asked = load_questions(sources, text)
+    embedder, server = settings.make_embedder(), settings.chroma_server
     with progress_bar("Building the index") as progress:
-        index = open_or_build(text, E5Embedding(), settings.home, progress=progress, notify=say)
+        index = open_or_build(text, embedder, settings.home, server, progress=progress, notify=say)
     with progress_bar("Asking the development questions") as progress:
         figures = fit(index, asked, out or folder, ", ".join(path.name for path in sources), progress)
     _print_figures(figures)
@@ -64,17 +64,16 @@ def _fit_general(settings: Settings, library: Library, out: Path | None) -> dict
     from evals.general import Source, fit_general
     from evals.questions import load_questions
     from index.build import open_or_build
-    from index.embeddings import E5Embedding
     from index.library import question_file
 
-    embedder, sources = E5Embedding(), {}
+    embedder, server, sources = settings.make_embedder(), settings.chroma_server, {}
     for name in library.names():
         if not library.ships(name):
             continue
         text = library.load(name)
         asked = load_questions([question_file(library.folder(name), "dev")], text)
         with progress_bar(f"Building the index of {name}") as progress:
-            index = open_or_build(text, embedder, settings.home, progress=progress, notify=say)
+            index = open_or_build(text, embedder, settings.home, server, progress=progress, notify=say)
         with progress_bar(f"Asking the development questions of {name}") as progress:
             sources[name] = Source.gather(index, asked, progress)
     figures = fit_general(sources, out or GENERAL)

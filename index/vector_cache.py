@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +26,7 @@ _TABLE = "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB 
 
 
 class VectorCache:
-    """The vectors of ``embedder`` that are in ``database``, and those that are not, by asking it. For one build at a time."""
+    """The vectors of ``embedder``: those in ``database``, the others by asking it. For one build at a time."""
 
     def __init__(self, database: sqlite3.Connection, embedder: BaseEmbedding, renew: bool) -> None:
         self._database = database
@@ -67,9 +67,10 @@ class VectorCache:
             made = self._embedder.get_text_embedding_batch([texts[at] for at in missing])
             rows = []
             for at, vector in zip(missing, made, strict=True):
-                data = np.asarray(vector, dtype="<f4").tobytes()
-                rows.append((keys[at], _checked(keys[at], data), self._build))
                 found[keys[at]] = vector
+                data = np.asarray(vector, dtype="<f4")
+                if np.isfinite(data).all():
+                    rows.append((keys[at], _checked(keys[at], data.tobytes()), self._build))
             with _told(), self._database:
                 self._database.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
         return [found[key] for key in keys]
@@ -113,7 +114,7 @@ def _checked(key: bytes, vector: bytes) -> bytes:
 
 
 @contextlib.contextmanager
-def _told():
+def _told() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:

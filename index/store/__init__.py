@@ -6,7 +6,7 @@ and LlamaIndex's door to it.
 
 from index.store.folder import Folder
 from index.store.place import KINDS, Kind, Place
-from index.store.server import ChromaServer, ServerBuild
+from index.store.server import ServerBuild
 from index.store.vectors import Search, VectorStore
 
-__all__ = ["KINDS", "ChromaServer", "Folder", "Kind", "Place", "Search", "ServerBuild", "VectorStore"]
+__all__ = ["KINDS", "Folder", "Kind", "Place", "Search", "ServerBuild", "VectorStore"]

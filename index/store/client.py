@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import chromadb
-import httpx
 from chromadb.api import ClientAPI as Client
 from chromadb.api.client import Client as _Client
 from chromadb.api.models.Collection import Collection
@@ -27,8 +25,20 @@ from llama_index.vector_stores.chroma import ChromaVectorStore
 from overrides import override
 
 from index.errors import GsiError, IndexServerError
+from index.http import Answer, BoundedSession, Unanswered
 
-__all__ = ["BROKEN", "ChromaFailure", "Client", "Collection", "NotFoundError", "add_nodes", "connect", "embedded", "new_collection", "raised"]
+__all__ = [
+    "BROKEN",
+    "ChromaFailure",
+    "Client",
+    "Collection",
+    "NotFoundError",
+    "add_nodes",
+    "connect",
+    "embedded",
+    "new_collection",
+    "raised",
+]
 
 # What Chroma raises for a broken store besides its own errors: pyo3 wraps some, SQLite and the file system the others,
 # its Python half stumbles over garbled settings, and its clean-up over what was never made.
@@ -40,7 +50,6 @@ _BATCH = 2000  # nodes in a request: 4 MB of vectors, and below Chroma's own lim
 
 _API = "/api/v2"
 _VERSIONS = ("1.",)  # what servers that speak this API call themselves
-_ANSWER_BYTES = 256 * 2**20
 
 
 def embedded(folder: Path) -> Client:
@@ -54,7 +63,7 @@ def connect(url: str, headers: dict[str, str], verify: Any, deadline: float) -> 
     Raises:
         IndexServerError: the server does not answer, refuses, or is none of Chroma's or of another version.
     """
-    session = _Session(url, deadline, verify, headers)
+    session = _Session(url, deadline, headers, verify)
     address = urlsplit(url)
     settings = Settings(
         anonymized_telemetry=False,
@@ -131,38 +140,23 @@ class ChromaFailure(Exception):
         super().__init__(lines[0] if lines else type(error).__name__)
 
 
-class _Session(httpx.Client):
-    """An HTTP session in which no exchange takes longer than ``deadline`` seconds, however slowly the answer drips."""
+class _Session(BoundedSession):
+    """A session with the Chroma server at ``server``; what goes wrong there is told as such."""
 
-    def __init__(self, url: str, deadline: float, verify: Any, headers: dict[str, str]) -> None:
-        super().__init__(
-            timeout=httpx.Timeout(deadline, connect=min(deadline, 5.0)), verify=verify, headers=headers, follow_redirects=False
-        )
-        self._url = url
-        self._deadline = deadline
+    def __init__(self, server: str, deadline: float, headers: dict[str, str], verify: Any) -> None:
+        super().__init__(deadline, headers, verify)
+        self._server = server
 
-    def request(self, method: Any, url: Any, **options: Any) -> httpx.Response:
-        end = time.monotonic() + self._deadline
+    def request(self, method: Any, url: Any, **options: Any) -> Answer:
         try:
-            with self.stream(method, url, **options) as answer:
-                body = bytearray()
-                for piece in answer.iter_bytes():
-                    body += piece
-                    if time.monotonic() > end or len(body) > _ANSWER_BYTES:
-                        raise httpx.ReadTimeout("too slow")
-        except httpx.TimeoutException:
-            raise IndexServerError(
-                f"the Chroma server at {self._url} has not answered within {self._deadline:g} seconds"
-            ) from None
-        except (httpx.HTTPError, OSError) as error:
-            reason = " ".join(str(error).split()) or type(error).__name__
-            raise IndexServerError(f"the Chroma server at {self._url} cannot be reached ({reason})") from None
+            answer = super().request(method, url, **options)
+        except Unanswered as error:
+            raise IndexServerError(f"the Chroma server at {self._server} cannot be reached: {error}") from None
         if answer.status_code in (401, 403):
-            raise IndexServerError(f"the Chroma server at {self._url} refuses access; check GSI_CHROMA_TOKEN")
+            raise IndexServerError(f"the Chroma server at {self._server} refuses access; check GSI_CHROMA_TOKEN")
         if answer.status_code >= 500 or answer.is_redirect:
-            raise IndexServerError(f"the Chroma server at {self._url} answers with HTTP {answer.status_code}")
-        headers = {"content-type": answer.headers.get("content-type", "")}
-        return httpx.Response(answer.status_code, headers=headers, content=bytes(body), request=answer.request)
+            raise IndexServerError(f"the Chroma server at {self._server} answers with HTTP {answer.status_code}")
+        return answer
 
 
 class _BoundedClient(_Client):

@@ -13,12 +13,12 @@ and those of other fingerprints that nobody has opened for a week.
 from __future__ import annotations
 
 import contextlib
-import ssl
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from index.backends import ChromaServer
-from index.errors import IndexServerError, IndexStoreError, StaleIndexError
+from index.errors import IndexStoreError, SettingsError, StaleIndexError
+from index.http import trusting
 from index.store.client import ChromaFailure, Client, Collection, NotFoundError, connect, raised
 from index.store.place import Kind
 
@@ -129,9 +129,9 @@ class ServerBuild:
         verify: Any = True
         if self._server.ca is not None:
             try:
-                verify = ssl.create_default_context(cafile=str(self._server.ca))
-            except (OSError, ssl.SSLError) as error:
-                raise IndexServerError(f"GSI_CHROMA_CA: {self._server.ca} holds no certificates ({error})") from None
+                verify = trusting(self._server.ca)
+            except OSError as error:
+                raise SettingsError(f"GSI_CHROMA_CA: {self._server.ca} holds no certificates ({error})") from None
         with raised():
             return connect(self._server.url, self._server.headers, verify, self._server.deadline)
 
@@ -145,7 +145,7 @@ class ServerBuild:
         """Leave word that this build is in use; not in the pointer itself, which another may be writing."""
         with contextlib.suppress(NotFoundError):
             pointer = client.get_collection(self._share, embedding_function=None)
-            pointer.upsert(ids=[_OPENED], embeddings=[[1.0]], metadatas=[{_OPENED: _now(client)}])
+            pointer.upsert(ids=[_OPENED], embeddings=[1.0], metadatas=[{_OPENED: _now(client)}])
 
     def _tidy(self, client: Client, gone: Set[str]) -> None:
         """Remove what nobody uses any more of this corpus, the builds ``gone`` among it."""
