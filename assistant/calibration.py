@@ -98,7 +98,7 @@ class Calibration:
         return np.einsum("vd,vd->v", self.support, self.support)
 
     def require_embedder(self, name: str) -> None:
-        """Raises CorpusError unless this was learned from vectors of the embedder ``name``; others would make noise of it."""
+        """Raises CorpusError unless this was learned from the vectors of the embedder ``name``: of others it makes noise."""
         learned_from = str(self.settings.provenance.get("embedder"))
         if model_of(learned_from) != model_of(name):
             raise CorpusError(

@@ -64,6 +64,10 @@ class RunningChroma:
         assert self._process
         self._process.send_signal(signal.SIGCONT)
 
+    def restart_if_down(self) -> None:
+        if self._process is None:
+            self.start()
+
     def empty(self) -> None:
         """Kill the process, remove its data and start it again."""
         self.kill()

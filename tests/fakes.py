@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from llama_index.core.base.embeddings.base import BaseEmbedding
+from pydantic import Field
 
 from index.text import words
 
@@ -14,7 +15,12 @@ DIMENSIONS = 64
 
 
 class FakeEmbedding(BaseEmbedding):
-    """A deterministic embedder: texts that share words get near vectors. ``name`` plays another model."""
+    """A deterministic embedder: texts that share words get near vectors. ``name`` plays another model.
+
+    ``texts`` are those that it was asked for.
+    """
+
+    texts: list[str] = Field(default_factory=list)
 
     def __init__(self, name: str = "fake-words", **kwargs: Any) -> None:
         super().__init__(model_name=name, embed_batch_size=64, **kwargs)
@@ -34,6 +40,7 @@ class FakeEmbedding(BaseEmbedding):
         return self._vector(query)
 
     def _get_text_embedding(self, text: str) -> list[float]:
+        self.texts.append(text)
         return self._vector(text)
 
     async def _aget_query_embedding(self, query: str) -> list[float]:

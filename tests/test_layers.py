@@ -65,6 +65,11 @@ def test_only_the_store_knows_the_vector_store(library: str) -> None:
     assert importers(library, *ROOMS) == {"index/store/client.py"}
 
 
+def test_the_index_speaks_http_through_one_door_and_never_by_the_model_client() -> None:
+    assert importers("httpx", "index") == {"index/http.py"}
+    assert importers("openai", "index") == set()
+
+
 @pytest.mark.parametrize(
     ("library", "door"),
     [("openai", "assistant/llm.py"), ("gradio", "assistant/ui.py"), ("mcp", "assistant/mcp_server.py")],

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import IO, Any
 
+from index.backends import ChromaServer
 from index.build import open_or_build
 from index.clauses import EditionLayout
 from index.corpus import Corpus, Edition, load_corpus
@@ -75,12 +76,19 @@ def database(home: Path) -> Path:
 class Opened:
     """What a person gets who starts with ``home``: an answer and lines that tell of it, or an error."""
 
-    def __init__(self, home: Path, corpus: Corpus | None = None) -> None:
+    def __init__(
+        self,
+        home: Path,
+        corpus: Corpus | None = None,
+        server: ChromaServer | None = None,
+        embedder: FakeEmbedding | None = None,
+    ) -> None:
         self.lines: list[str] = []
         self.answer: Found | None = None
         self.error: GsiError | None = None
+        used = embedder or FakeEmbedding()
         try:
-            index = open_or_build(corpus or small_corpus(), FakeEmbedding(), home, notify=self.lines.append)
+            index = open_or_build(corpus or small_corpus(), used, home, server, notify=self.lines.append)
         except GsiError as error:
             self.error = error
         else:
@@ -91,6 +99,8 @@ class Opened:
 PRELUDE = """
 import json, os, signal, sys
 from pathlib import Path
+from index.backends import ChromaServer
+from index.backends import ChromaServer
 from index.build import open_or_build
 from index.errors import GsiError
 from tests.fakes import FakeEmbedding
