@@ -2,6 +2,19 @@
 
 Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), by the ``bm25s`` library, with its
 default parameters (k1 = 1.5, b = 0.75) in Lucene's variant of the inverse document frequency.
+
+A large index is mapped into memory rather than read. Measured with bm25s 0.3.16 on synthetic clauses of 60 words from a Zipf
+vocabulary of 60,000, two runs each, in a process of its own, on two cores that others used too:
+
+=========== ======= ================== ============= ============ ===================== ===================
+clauses     on disk                    load          own memory   8-word query, median  95th percentile
+=========== ======= ================== ============= ============ ===================== ===================
+10,000      5 MB    read / mapped      98 / 76 ms    14 / 10 MB   0.06 / 0.09 ms        0.1 / 0.2–2.5 ms
+100,000     41 MB   read / mapped      231 / 65 ms   49 / 11 MB   0.42 / 0.43 ms        8–13 / 9–12 ms
+=========== ======= ================== ============= ============ ===================== ===================
+
+What is mapped, 40 MB after 200 queries, is the file system's cache, which processes share and which gives way. A small
+index is read all the same: nothing that befalls its file afterwards can reach an answer then.
 """
 
 from __future__ import annotations
@@ -24,6 +37,7 @@ from index.text import terms
 
 _CONTENTS = "contents.json"
 _SAMPLE = 2000  # terms that tell an edition's script
+_MAPPED_FROM = 16 * 2**20  # bytes on disk
 
 
 class _Contents(BaseModel):
@@ -66,7 +80,8 @@ class LexicalIndex:
             contents = _Contents.model_validate_json((folder / _CONTENTS).read_bytes())
             if _hashes(folder) != contents.files:
                 raise StaleIndexError(f"the lexical index for {language} is damaged")
-            return cls(language, contents.clauses, bm25s.BM25.load(folder))
+            is_large = sum(path.stat().st_size for path in folder.iterdir()) >= _MAPPED_FROM
+            return cls(language, contents.clauses, bm25s.BM25.load(folder, mmap=is_large))
         except (OSError, ValidationError) as error:
             raise StaleIndexError(f"the lexical index for {language} is damaged") from error
 
@@ -94,4 +109,9 @@ class LexicalIndex:
 
 def _hashes(folder: Path) -> dict[str, str]:
     files = sorted(path for path in folder.iterdir() if path.name != _CONTENTS)
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    return {path.name: _hash(path) for path in files}
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

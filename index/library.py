@@ -104,17 +104,18 @@ class Library:
         folder = self.folder(name)
         if self.ships(name):
             raise InputError(f"the corpus {name!r} ships with this program and stays")
-        indexes = self._home / "indexes" / name
+        root = self._home / "indexes"
+        indexes = [path for path in (root / name, *root.glob(f"{name}@*")) if path.exists()]  # @: beside a server's
         with self._locked(), tempfile.TemporaryDirectory(prefix=".removing-", dir=self._added) as room:
-            if indexes.exists():
+            for index in indexes:
                 try:
-                    FileLock(indexes / "lock", timeout=_BUSY_SECONDS).acquire().lock.release()
+                    FileLock(index / "lock", timeout=_BUSY_SECONDS).acquire().lock.release()
                 except Timeout:
                     raise IndexBusyError(f"the index of {name!r} is being built; remove it afterwards") from None
             # Out of sight in one step each; open files of a running server live on until it closes them.
-            folder.rename(Path(room) / "corpus")
-            if indexes.exists():
-                indexes.rename(Path(room) / "index")
+            folder.rename(Path(room) / "@corpus")
+            for index in indexes:
+                index.rename(Path(room) / index.name)
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:

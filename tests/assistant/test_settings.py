@@ -62,3 +62,28 @@ def test_names_of_other_programs_are_no_business_of_ours(monkeypatch: pytest.Mon
     monkeypatch.setenv("GSIX_HOME", "x")
     monkeypatch.setenv("MY_GSI_HOEM", "x")
     load_settings()
+
+
+def test_vectors_are_embedded_and_e5s_unless_a_setting_says_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().chroma_server is None
+    assert load_settings().embedder == "e5"
+    for name, value in {"URL": "https://chroma.example.org/", "TOKEN": "s3cret", "CA": "/etc/ca.pem"}.items():
+        monkeypatch.setenv(f"GSI_CHROMA_{name}", value)
+    server = load_settings().chroma_server
+    assert server
+    assert (server.url, server.ca) == ("https://chroma.example.org", Path("/etc/ca.pem"))
+    assert server.headers == {"Authorization": "Bearer s3cret", "X-Chroma-Token": "s3cret"}
+    assert "s3cret" not in repr(load_settings()) + repr(server)
+
+
+@pytest.mark.parametrize("value", ["e6", "openai:", "OpenAI:bge", "bge-m3"])
+def test_an_embedder_that_there_is_not_names_its_setting(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("GSI_EMBEDDER", value)
+    with pytest.raises(SettingsError, match=r"^GSI_EMBEDDER: .+$"):
+        load_settings()
+
+
+def test_an_embedder_on_a_server_needs_an_address_or_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GSI_EMBEDDER", "openai:bge-m3")
+    with pytest.raises(SettingsError, match="OPENAI_BASE_URL"):
+        load_settings().make_embedder()

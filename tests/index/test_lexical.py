@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index import lexical
 from index.corpus import Corpus
 from index.errors import StaleIndexError
 from index.lexical import LexicalIndex
@@ -124,3 +125,13 @@ def test_the_damage_tests_cover_every_file(saved: Path) -> None:
 def test_a_missing_folder_is_a_stale_index(tmp_path: Path) -> None:
     with pytest.raises(StaleIndexError):
         LexicalIndex.load("en", tmp_path / "nowhere")
+
+
+def test_an_index_mapped_into_memory_scores_as_one_that_was_read(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = LexicalIndex.load("en", saved)
+    monkeypatch.setattr(lexical, "_MAPPED_FROM", 0)
+    mapped = LexicalIndex.load("en", saved)
+    assert isinstance(mapped._engine.scores["data"], np.memmap)
+    assert not isinstance(read._engine.scores["data"], np.memmap)
+    for question in (["security"], ["secur", "nation"], ["unheard-of"], []):
+        assert np.array_equal(mapped.scores(question), read.scores(question))
