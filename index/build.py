@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import itertools
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +34,7 @@ from index.errors import IndexBusyError, IndexServerError, IndexStoreError, Stal
 from index.lexical import LexicalIndex
 from index.nodes import clause_node, passage_node
 from index.sentences import split_passages
-from index.store import Folder, Kind, Place, ServerBuild, VectorStore
+from index.store import KINDS, Folder, Kind, Place, ServerBuild, VectorStore
 from index.vector_cache import VectorCache
 
 Progress = Callable[[int, int], None]
@@ -43,6 +44,7 @@ Notify = Callable[[str], None]
 
 _PATIENCE_SECONDS = 600.0  # for another process's build to finish, on a slow machine
 _QUIET_SECONDS = 2.0
+_WRITTEN_AT_ONCE = 2048  # nodes with their vectors, which take 12 KB each as lists
 _ROOM_BYTES = 16 * 2**20  # what an index takes, and some more
 
 
@@ -154,12 +156,15 @@ class _Build:
 
     def _written(self, build: Path, abandoned: Sequence[str]) -> IndexManifest:
         """Embed everything and write it to a store; the manifest of that."""
-        batches = list(self._batches())
-        total = sum(len(nodes) for _, _, nodes in batches)
-        counts: dict[str, dict[str, int]] = {language: {} for language in self.corpus.languages}
-        for kind, language, nodes in batches:
-            counts[language][kind] = len(nodes)
+        counts = {
+            language: {
+                "clauses": len(edition.clauses),
+                "sentences": sum(len(split_passages(clause)) for clause in edition.clauses.values()),
+            }
+            for language, edition in self.corpus.editions.items()
+        }
         manifest = IndexManifest.wanted(self.corpus, self.embedder).model_copy(update={"counts": counts})
+        total = sum(sum(kinds.values()) for kinds in counts.values())
         done = 0
         self.progress(done, total)
         with (
@@ -167,14 +172,16 @@ class _Build:
             contextlib.closing(VectorStore.create(self._place(build, manifest, abandoned))) as store,
         ):
             try:
-                for kind, language, nodes in batches:
-                    for chunk in _chunks(nodes, self.embedder.embed_batch_size):
-                        vectors = cache.vectors([node.text for node in chunk])
-                        for node, vector in zip(chunk, vectors, strict=True):
-                            node.embedding = vector
-                        done += len(chunk)
-                        self.progress(done, total)
-                    store.add(kind, language, nodes)
+                for kind, language in itertools.product(KINDS, self.corpus.languages):
+                    store.add(kind, language, [])
+                    for nodes in _chunks(self._nodes(kind, language), _WRITTEN_AT_ONCE):
+                        for chunk in _chunks(nodes, self.embedder.embed_batch_size):
+                            vectors = cache.vectors([node.text for node in chunk])
+                            for node, vector in zip(chunk, vectors, strict=True):
+                                node.embedding = vector
+                            done += len(chunk)
+                            self.progress(done, total)
+                        store.add(kind, language, nodes)
                 store.seal()
             except BaseException:
                 store.discard()
@@ -189,16 +196,18 @@ class _Build:
         written = manifest.model_dump_json()
         return ServerBuild(self.server, self.corpus.name, manifest.fingerprint, name, written, abandoned)
 
-    def _batches(self) -> Iterator[tuple[Kind, str, list[TextNode]]]:
-        for language, edition in self.corpus.editions.items():
-            clauses = list(edition.clauses.values())
-            yield "clauses", language, [clause_node(clause) for clause in clauses]
-            yield "sentences", language, [passage_node(each) for clause in clauses for each in split_passages(clause)]
+    def _nodes(self, kind: Kind, language: str) -> Iterator[TextNode]:
+        for clause in self.corpus.editions[language].clauses.values():
+            if kind == "clauses":
+                yield clause_node(clause)
+            else:
+                yield from map(passage_node, split_passages(clause))
 
 
-def _chunks(nodes: list[TextNode], size: int) -> Iterator[Sequence[TextNode]]:
-    for start in range(0, len(nodes), size):
-        yield nodes[start : start + size]
+def _chunks(nodes: Iterable[TextNode], size: int) -> Iterator[list[TextNode]]:
+    rest = iter(nodes)
+    while chunk := list(itertools.islice(rest, size)):
+        yield chunk
 
 
 def _previous(folder: Path) -> Path | None:
