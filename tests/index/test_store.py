@@ -80,13 +80,13 @@ def test_no_more_than_the_limit_comes_back(store: VectorStore) -> None:
     assert len(store.nearest("clauses", "en", QUESTION.tolist(), 500)) == len(IDS)
 
 
-@pytest.mark.parametrize("language", ["zh", "en", "it", "fil"])
 @pytest.mark.parametrize("corpus", ["ab", "gsi", "a-corpus-with-the-longest-name-allowed-xyz"])
-def test_every_language_gets_a_collection_name_that_chroma_accepts(places: Places, language: str, corpus: str) -> None:
+def test_every_language_gets_a_collection_name_that_chroma_accepts(places: Places, corpus: str) -> None:
     store = VectorStore.create(places(corpus))
-    for kind in KINDS:
-        store.add(kind, language, nodes()[:1])
-        assert store.count(kind, language) == 1
+    for language in ("zh", "fil"):
+        for kind in KINDS:
+            store.add(kind, language, nodes()[:1])
+            assert store.count(kind, language) == 1
     store.close()
 
 
