@@ -72,9 +72,14 @@ def test_the_index_speaks_http_through_one_door_and_never_by_the_model_client() 
 
 @pytest.mark.parametrize(
     ("library", "door"),
-    [("openai", "assistant/llm.py"), ("gradio", "assistant/ui.py"), ("mcp", "assistant/mcp_server.py")],
+    [
+        ("openai", "assistant/llm.py"),
+        ("gradio", "assistant/ui.py"),
+        ("mcp", "assistant/mcp_server.py"),
+        ("babel", "assistant/territories.py"),
+    ],
 )
-def test_the_model_client_the_page_and_the_tools_have_one_door_each(library: str, door: str) -> None:
+def test_the_model_client_the_page_the_tools_and_the_names_of_countries_have_one_door_each(library: str, door: str) -> None:
     assert importers(library, *ROOMS) == {door}
 
 

@@ -15,6 +15,7 @@ import re
 import unicodedata
 from typing import Any
 
+from assistant.territories import territory_names
 from assistant.verification.quantities import is_month
 from index.text import frequency, without_accents
 
@@ -90,6 +91,11 @@ def unknown_names(text: str, source: str, language: str) -> list[str]:
     return out
 
 
+def names_in(text: str, language: str) -> list[str]:
+    """The capitalised names and the acronyms in ``text``, in order."""
+    return [name for name, _ in _names(text, language)]
+
+
 def _names(text: str, language: str) -> list[tuple[str, bool]]:
     """The names in ``text``, each with whether it goes on the one before."""
     plain = _plain(text)
@@ -116,11 +122,7 @@ def _names(text: str, language: str) -> list[tuple[str, bool]]:
 @functools.cache
 def _countries(language: str) -> frozenset[str]:
     """The folded names of countries and continents that are one word."""
-    from babel import Locale
-
-    return frozenset(
-        _folded(name) for code, name in Locale(language).territories.items() if code != "001" and name.isalpha()
-    )
+    return frozenset(_folded(name) for code, name in territory_names(language).items() if code != "001" and name.isalpha())
 
 
 @functools.lru_cache(maxsize=4096)

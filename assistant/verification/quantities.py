@@ -27,6 +27,10 @@ _NUMBER_WORDS: dict[str, dict[str, str]] = _DATA["words"]
 _NO_NUMBER = {language: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for language, words in _DATA["none"].items()}
 
 _READ_BY_LIBRARY = {"en", "it", "fr", "de", "es", "pt"}
+READ_IN_WORDS = frozenset(_READ_BY_LIBRARY | {"zh"})
+"""The languages whose numbers in words are read; of any other, only digits."""
+MONTHS_READ = frozenset({"zh", *_MONTHS})
+"""The languages whose months are read by name."""
 _LONGEST_NUMBER = 200  # digits: the rest makes it no less unknown, and no float holds 400
 _ORDINAL = r"st|nd|rd|th|[ªº°]|[ao](?![^\W_])"
 _NUMBER = re.compile(
@@ -103,6 +107,11 @@ def counted(text: str, language: str) -> dict[str, set[str]]:
         for word in words(match[2], language)[:1]:
             out.setdefault(word.terms[0], set()).add(match[1])
     return out
+
+
+def without_number_words(text: str, language: str) -> str:
+    """``text`` without words such as dozen, half and decade, which other languages say in many ways."""
+    return _number_words(text, language)[1]
 
 
 def is_month(word: str, language: str) -> bool:
