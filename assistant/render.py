@@ -33,10 +33,9 @@ def render_answer(answer: Answer, corpus: Corpus) -> str:
         lines += ["", message("nearest", language)]
         lines += [f"  [{item.clause.id}] {_described(edition, item.clause.id)}" for item in answer.retrieved]
     else:
-        opening, closing = _QUOTATION_MARKS.get(edition.language, ("“", "”"))
         for statement in answer.statements:
             marks = " ".join(f"[{citation.clause.id}]" for citation in statement.citations)
-            quotes = [f"{opening}{citation.quote}{closing}" for citation in statement.citations]
+            quotes = [quoted(citation.quote, edition.language) for citation in statement.citations]
             if answer.mode == "extractive":
                 lines.append(f"{quotes[0]} {marks}")
             else:
@@ -146,6 +145,12 @@ def _label_words(edition: Edition) -> set[str]:
     """The words in the label of a numbered clause and in that of a paragraph."""
     samples = {clause.rpartition(".")[2].startswith("p"): edition.label(clause) for clause in edition.clauses}
     return set(_LETTERS.findall(" ".join(samples.values()).casefold()))
+
+
+def quoted(text: str, language: str) -> str:
+    """``text`` in the quotation marks of ``language``."""
+    opening, closing = _QUOTATION_MARKS.get(language, ("“", "”"))
+    return f"{opening}{text}{closing}"
 
 
 def visible(text: str) -> str:

@@ -9,6 +9,7 @@ import typer
 
 from assistant import serving
 from assistant.cli import CorpusOption, app, progress_bar, run, say
+from assistant.comparing import diff
 from assistant.corpus_commands import corpus_app
 from evals.commands import app as eval_app
 from index.errors import InputError
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
     from index.library import Library
 
+app.command()(diff)
 app.add_typer(serving.feedback_app, name="feedback")
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(eval_app, name="eval")

@@ -1,0 +1,64 @@
+"""``gsi diff`` as a person runs it: in a process of its own, with what it prints and the code it ends with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from index.corpus import Corpus
+from tests.command import assert_one_line_error, gsi
+
+pytestmark = pytest.mark.real
+
+
+def test_a_clause_that_differs_ends_with_1_and_quotes_every_edition(real_home: Path, corpus: Corpus) -> None:
+    done = gsi("diff", "III.4", home=real_home)
+    assert (done.returncode, done.stderr) == (1, "")
+    lines = done.stdout.splitlines()
+    assert lines[0] == "1 difference found in 1 clause, between the editions zh, en, it."
+    assert [line.split() for line in lines[2:4]] == [
+        ["clause", "differs", "in", "zh", "en", "it"],
+        ["III.4", "number", "–", "1540", "1540"],
+    ]
+    assert lines[5] == "[III.4] differs in a number:"
+    for line, language in zip(lines[6:], corpus.languages, strict=True):
+        label, _, quote = line.strip().partition(": ")
+        assert label.split()[0] == language
+        assert quote[1:-1] in corpus.editions[language].clauses["III.4"].text
+
+
+def test_a_clause_that_does_not_differ_ends_with_0(real_home: Path) -> None:
+    done = gsi("diff", "Part", "III,", "clause", "3", "--langs", "it,en", home=real_home)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "No differences found in 1 clause, between the editions en, it.\n"
+
+
+def test_without_a_clause_the_whole_text_is_compared_and_json_holds_every_offset(real_home: Path, corpus: Corpus) -> None:
+    done = gsi("diff", "--json", home=real_home)
+    assert (done.returncode, done.stderr) == (1, "")
+    report = json.loads(done.stdout)
+    assert report["clauses"] == list(corpus.clause_ids)
+    assert [item["clause"] for item in report["differences"]] == ["III.4", "III.8", "III.13", "IV.2", "IV.2"]
+    for item in report["differences"]:
+        assert [reading["language"] for reading in item["readings"]] == ["zh", "en", "it"]
+        for reading in item["readings"]:
+            text = corpus.editions[reading["language"]].clauses[item["clause"]].text
+            assert text[reading["start"] : reading["end"]] == reading["quote"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["III.99"], "there is no clause 'III.99'"),
+        (["nonsense"], "there is no clause 'nonsense'"),
+        (["2"], "can mean II.2 or III.2 or IV.2"),
+        (["III.8", "--langs", "en"], "two editions or more"),
+        (["III.8", "--langs", "en,en"], "two editions or more"),
+        (["III.8", "--langs", "en,fr"], "there is no edition in 'fr'"),
+        (["III.8", "--langs", ""], "there is no edition in ''"),
+    ],
+)
+def test_bad_input_is_one_line(arguments: list[str], told: str) -> None:
+    assert_one_line_error(gsi("diff", *arguments), told)
