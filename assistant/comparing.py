@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import REFUSED, JsonOption, progress_bar, say
+from assistant.cli import REFUSED, CorpusOption, JsonOption, progress_bar, say
 from index.corpus import Corpus
 from index.errors import InputError
 
@@ -20,37 +20,39 @@ def diff(
         str | None, typer.Option(help="The editions to compare, two or more: zh,en,it. All by default.")
     ] = None,
     as_json: JsonOption = False,
+    corpus: CorpusOption = None,
 ) -> None:
     """Show where editions say different things: numbers, dates, names, sentences. Needs no model."""
-    from index.corpus import load_corpus
+    from assistant.settings import load_settings
+    from index.library import Library
 
-    corpus = load_corpus()
-    languages = _languages(langs, corpus)
-    clauses = _clauses(" ".join(reference), corpus) if reference else corpus.clause_ids
+    settings = load_settings(corpus)
+    text = Library(settings.home).load(settings.corpus)
+    languages = _languages(langs, text)
+    clauses = _clauses(" ".join(reference), text) if reference else text.clause_ids
 
     from assistant.differences import compare
     from assistant.render_differences import render_comparison
-    from assistant.settings import load_settings
     from index.build import open_or_build
-    from index.embeddings import E5Embedding
 
+    embedder, server = settings.make_embedder(), settings.chroma_server
     with progress_bar("Building the index") as progress:
-        index = open_or_build(corpus, E5Embedding(), load_settings().home, progress=progress, notify=say)
+        index = open_or_build(text, embedder, settings.home, server, progress=progress, notify=say)
     try:
-        comparison = compare(corpus, index.store, languages, clauses)
+        comparison = compare(text, index.store, languages, clauses)
     finally:
         index.close()
     if as_json:
         print(json.dumps(comparison.to_json(), ensure_ascii=False, indent=2))
     else:
-        print(render_comparison(comparison, corpus))
+        print(render_comparison(comparison, text))
     raise typer.Exit(REFUSED if comparison.differences else 0)
 
 
 def _clauses(written: str, corpus: Corpus) -> tuple[str, ...]:
     from index.references import existing_clauses, resolve
 
-    found = resolve(written, corpus.clause_ids)
+    found = resolve(written, corpus.clause_ids, corpus.reference_words)
     if not found.candidates:
         raise InputError(f"there is no clause {written!r}; there is {', '.join(existing_clauses(corpus.clause_ids))}")
     if found.names_clause and len(found.candidates) > 1:

@@ -64,9 +64,10 @@ _WITHOUT_SUBJECT = {
     r"(?:obiettiv|scop|motiv|ragion|caus|ruol|risultat|scadenz|contenut)\w{1,2}$",
 }
 _DOCUMENT = {
-    "en": r"\b(?:this|the|that) (?:paper|document|text|(?:global security )?initiative)\b|\b(?:it|they) (?:say|mention)s?\b",
-    "zh": r"这(?:份|个|篇)?(?:文件|文本|(?:全球安全)?倡议)",
-    "it": r"\bquest[oa] (?:documento|testo|iniziativa)\b",
+    "en": r"\b(?:this|the|that) (?:\w+ ){0,2}(?:paper|document|text|initiative|declaration|charter|treaty|convention)\b|"
+    r"\b(?:it|they) (?:say|mention)s?\b",
+    "zh": r"这(?:份|个|篇)?(?:文件|文本|\w{0,4}倡议|宣言|宪章|条约|公约)",
+    "it": r"\bquest[oa] (?:documento|testo|iniziativa|dichiarazione|carta|trattato|convenzione)\b",
 }
 _ASKS = {
     "en": r"\b(?:who|whom|whose|what|which|when|where|why|how)\b",

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from assistant.followup import standalone
 from assistant.pipeline import Pipeline
 from assistant.settings import Settings
+from index.corpus import CORPORA, DEFAULT_CORPUS
 from tests.conftest import LANGUAGES
 
-QUESTIONS = Path(__file__).parents[2] / "evals" / "questions"
+QUESTIONS = CORPORA / DEFAULT_CORPUS / "questions"
 DIALOGUES: list[dict[str, Any]] = [
     json.loads(line) for line in Path(__file__).with_name("followups.jsonl").read_text(encoding="utf-8").splitlines()
 ]
