@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from assistant import cldr
 from assistant.types import RefusalReason
 from index.manifest import Status
 
@@ -151,6 +152,4 @@ def language_name(code: str, language: str) -> str:
     spoken = language if language in _LANGUAGE_NAMES else "en"
     if code in _LANGUAGE_NAMES[spoken]:
         return _LANGUAGE_NAMES[spoken][code]
-    import babel  # only where a corpus has further editions
-
-    return babel.Locale.parse(spoken).languages.get(code, code)
+    return cldr.language_names(spoken).get(code, code)

@@ -1,4 +1,4 @@
-"""Countries and continents by their names in any language, from the Unicode CLDR (by the ``babel`` library).
+"""Countries and continents by their names in any language, from the Unicode CLDR.
 
 CLDR names the same place in every language, so that China, Cina and 中国 can be told to be one. To *find* a name takes the
 whole name, as CLDR has it. To say that a text does *not* have one is strict the other way round: no inflection, adjective,
@@ -12,6 +12,7 @@ import itertools
 import re
 from dataclasses import dataclass
 
+from assistant.cldr import language_names, official_languages, territory_names
 from index.text import fold, without_accents, words
 
 _CONTINENTS = {"002", "019", "142", "150"}  # Africa, Americas, Asia, Europe: of the regions, those with a name of their own
@@ -30,17 +31,6 @@ class Place:
     code: str
     start: int
     end: int
-
-
-@functools.cache
-def territory_names(language: str) -> dict[str, str]:
-    """The name of every country and region by its code; empty for a language that CLDR does not know."""
-    import babel
-
-    try:
-        return dict(babel.Locale.parse(language).territories)
-    except (babel.UnknownLocaleError, ValueError):
-        return {}
 
 
 @functools.lru_cache(maxsize=8192)
@@ -125,8 +115,5 @@ def _official_languages(code: str, language: str) -> tuple[str, ...]:
     """The names of the languages of a country: French and German, which are its adjectives too."""
     if not code.isalpha():
         return ()
-    import babel
-    from babel.languages import get_official_languages
-
-    known = babel.Locale.parse(language).languages
-    return tuple(known[name] for name in get_official_languages(code) if name in known)
+    known = language_names(language)
+    return tuple(known[name] for name in official_languages(code) if name in known)

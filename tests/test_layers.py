@@ -76,7 +76,7 @@ def test_the_index_speaks_http_through_one_door_and_never_by_the_model_client() 
         ("openai", "assistant/llm.py"),
         ("gradio", "assistant/ui.py"),
         ("mcp", "assistant/mcp_server.py"),
-        ("babel", "assistant/territories.py"),
+        ("babel", "assistant/cldr.py"),
     ],
 )
 def test_the_model_client_the_page_the_tools_and_the_names_of_countries_have_one_door_each(library: str, door: str) -> None:

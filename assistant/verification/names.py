@@ -15,7 +15,7 @@ import re
 import unicodedata
 from typing import Any
 
-from assistant.territories import territory_names
+from assistant.cldr import territory_names
 from assistant.verification.quantities import is_month
 from index.text import frequency, without_accents
 
