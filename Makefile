@@ -30,6 +30,7 @@ format: .setup ## rewrite the code in the project's style
 
 bench: .setup ## measure speed as ratios, each beside its limit
 	@$(BIN)/python -m evals.bench
+	@$(BIN)/python -m evals.bench_growth $(SIZES)
 
 eval: .setup ## measure the answers to the held-out questions, write a report, fail if they are worse than the baseline
 	@$(BIN)/gsi eval run --out eval-run
