@@ -95,7 +95,8 @@ def write_corpus(clauses: int, folder: Path) -> None:
     (folder / "en.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     (folder / "corpus.toml").write_text(
         'name = "growth"\ndefault_language = "en"\nlevels = { clause = "1" }\n\n[[editions]]\nlanguage = "en"\n'
-        'file = "en.txt"\ntitle = "Growth"\nstatus = "official"\nsource = "made for measuring"\nnumbering = { clause = "1." }\n',
+        'file = "en.txt"\ntitle = "Growth"\nstatus = "official"\nsource = "made for measuring"\n'
+        'numbering = { clause = "1." }\n',
         encoding="utf-8",
     )
 
