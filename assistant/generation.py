@@ -20,6 +20,7 @@ _EXPLANATIONS: Mapping[ProblemCode, str] = {
     "not_retrieved": "the clause {detail} is none of those given",
     "misattributed": "the quote does not stand in that clause, but in {detail}",
     "not_verbatim": "the quote does not stand in the clause word for word",
+    "irrelevant": "the quote is not about the question",
     "unsupported": "the text is about something else than the quote",
     "number": "the quote does not say {detail}",
     "name": "the clause does not name {detail}",

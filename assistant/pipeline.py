@@ -26,6 +26,7 @@ from index.build import Notify, Progress, open_or_build
 from index.corpus_index import CorpusIndex
 from index.errors import InputError, StaleIndexError
 from index.library import Library
+from index.sentences import split_sentences
 
 ModeChoice = Literal["auto", "extractive", "llm"]
 LEAST_OFFERED = 0.05
@@ -197,7 +198,8 @@ class Pipeline:
         yield drafting
         cited = {citation.clause.id for statement in quoted.statements for citation in statement.citations}
         offered = [item.clause for item in quoted.retrieved if item.clause.id in cited or item.score >= LEAST_OFFERED]
-        checker = StatementChecker(quoted.standalone or quoted.question, edition, offered, self.index.lexical)
+        found = {*evidence.sentences, *_quoted_sentences(quoted)}
+        checker = StatementChecker(quoted.standalone or quoted.question, edition, offered, self.index.lexical, found)
         statements = writer.word(quoted, checker, deadline, usage)
         while True:
             try:
@@ -205,3 +207,12 @@ class Pipeline:
                 yield Verified(statement) if statement else drafting
             except StopIteration as end:
                 return end.value
+
+
+def _quoted_sentences(answer: Answer) -> Iterator[tuple[str, int]]:
+    """Clause id and number of every sentence that ``answer`` quotes."""
+    for statement in answer.statements:
+        for citation in statement.citations:
+            for number, (start, end) in enumerate(split_sentences(citation.clause)):
+                if start < citation.end and citation.start < end:
+                    yield citation.clause.id, number

@@ -23,6 +23,7 @@ COMMANDS = {
     "ask": ["May dogs swim?"],
     "clause": ["3"],
     "verify": ["text.txt"],
+    "diff": [],
     "build": [],
     "status": [],
     "calibrate": [],

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.verification.signs import FUSED, Clause, Segment, SignedWord, segments
+from index.text import fold
 
 _LEAST_CONFLICT = 0.45  # information: less is no ground to block a statement on
 _LESSENED_CONFIDENCE = 0.6
@@ -21,6 +22,8 @@ _LESSENED_CONFIDENCE = 0.6
 
 def polarity_conflict(statement: str, quote: str, language: str) -> str | None:
     """The words of ``statement`` that turn round what ``quote`` says, or None; None too for languages without a lexicon."""
+    if fold(statement) == fold(quote):
+        return None
     quoted = segments(quote, language)
     turned: list[str] = []
     for segment in segments(statement, language):

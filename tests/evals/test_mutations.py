@@ -133,9 +133,9 @@ def _shift_quotes(answer: dict[str, Any], corpus: Corpus, chance: random.Random)
 
 def _swap_collections(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> Callable[[Ask, Corpus], Ask]:
     store, other = pipeline.index.store, {"en": "it", "it": "en"}
-    name = store._name
-    store._stores.clear()
-    monkeypatch.setattr(store, "_name", lambda kind, language: name(kind, other.get(language, language)))
+    name = store._place.name
+    store._collections.clear()
+    monkeypatch.setattr(store._place, "name", lambda kind, language: name(kind, other.get(language, language)))
     lexical = dict(pipeline.index.lexical)
     for language, instead in other.items():
         pipeline.index.lexical[language] = lexical[instead]
@@ -183,11 +183,10 @@ def _without_vectors(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> Cal
 
 def _with_threshold(shift: float) -> Mutant:
     def mutant(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> Callable[[Ask, Corpus], Ask]:
-        known = pipeline._calibration
+        known = pipeline._quoting._calibration
         thresholds = {group: value + shift for group, value in known.settings.answerable_threshold.items()}
         moved = known.settings.model_copy(update={"answerable_threshold": thresholds})
-        for part in (pipeline, pipeline._quoting):
-            monkeypatch.setattr(part, "_calibration", dataclasses.replace(known, settings=moved))
+        monkeypatch.setattr(pipeline._quoting, "_calibration", dataclasses.replace(known, settings=moved))
         return unchanged
 
     return mutant

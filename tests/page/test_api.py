@@ -237,7 +237,7 @@ def test_a_body_without_an_announced_length_is_bounded_too(server: str) -> None:
     connection = http.client.HTTPConnection(urlsplit(server).netloc, timeout=30)
     chunks: Iterator[bytes] = (b"x" * 100_000 for _ in range(20))
     try:
-        connection.request("POST", "/gradio_api/call/ask", body=chunks, headers={"Transfer-Encoding": "chunked"})
+        connection.request("POST", "/gradio_api/call/ask", chunks, {"Transfer-Encoding": "chunked"}, encode_chunked=True)
         assert connection.getresponse().status == 413
     except (BrokenPipeError, ConnectionResetError):
         pass  # it hung up before the end, which is as good

@@ -16,8 +16,10 @@ import pytest
 from assistant.drafts import DraftStatement
 from assistant.verification.quotes import locate
 from assistant.verification.statements import Problem, StatementChecker
-from index.corpus import Corpus
+from index.clauses import Clause
+from index.corpus import Corpus, Edition
 from index.lexical import LexicalIndex
+from index.text import terms
 from tests.conftest import LANGUAGES
 
 Pair = Mapping[str, str]
@@ -38,10 +40,17 @@ def verdicts(corpus: Corpus) -> Mapping[str, str]:
     out = {}
     for pair in PAIRS:
         edition = corpus.editions[pair["language"]]
-        checker = StatementChecker(pair["question"], edition, list(edition.clauses.values()), lexical)
+        checker = StatementChecker(pair["question"], edition, offered(pair, edition, lexical[pair["language"]]), lexical)
         verdict = checker.check(DraftStatement(pair["clause"], pair["quote"], pair["statement"]))
         out[pair["id"]] = verdict.code if isinstance(verdict, Problem) else "supported"
     return out
+
+
+def offered(pair: Pair, edition: Edition, lexical: LexicalIndex) -> list[Clause]:
+    """The pair's clause and the two others that come nearest to its question: as many as a model is mostly offered."""
+    order = lexical.scores(terms(pair["question"], pair["language"])).argsort()[::-1]
+    ids = dict.fromkeys([pair["clause"], *(lexical.clause_ids[at] for at in order[:3])])
+    return [edition.clauses[id_] for id_ in [*ids][:3]]
 
 
 def rates(verdicts: Mapping[str, str], split: str, *, attacks: bool) -> Rates:

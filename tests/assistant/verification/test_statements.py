@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.drafts import DraftStatement
@@ -9,6 +11,7 @@ from assistant.types import Statement
 from assistant.verification.statements import Problem, ProblemCode, StatementChecker
 from index.corpus import Corpus
 from index.lexical import LexicalIndex
+from index.sentences import split_sentences
 from tests.conftest import LANGUAGES
 
 QUESTION = {
@@ -201,3 +204,47 @@ def test_what_a_weak_model_made_up_is_stopped(
     verdict = checker(corpus, language, question, "III.12").check(DraftStatement(clause, quote, text))
     assert isinstance(verdict, Problem)
     assert verdict.code == code
+
+
+TWO_PARTS = {
+    "en": (
+        "Who should play the central role in the fight against terrorism, and who in global public health governance?",
+        "Support the World Health Organization in playing a leading role in global governance in public health",
+        "The World Health Organization should play the central role in the fight against terrorism.",
+        "The World Health Organization should lead global public health governance.",
+    ),
+    "zh": (
+        "全球反恐斗争和全球公共卫生治理分别由谁发挥核心作用？",
+        "支持世界卫生组织在全球公共卫生治理中发挥领导作用",
+        "世界卫生组织在全球反恐斗争中发挥领导作用。",
+        "全球公共卫生治理由世界卫生组织领导。",
+    ),
+    "it": (
+        "Chi deve avere il ruolo centrale nella lotta al terrorismo e chi nella governance globale della sanità pubblica?",
+        "Sostenere l'Organizzazione mondiale della sanità affinché svolga un ruolo di primo piano nella governance globale",
+        "L'Organizzazione mondiale della sanità deve avere un ruolo di primo piano nella lotta contro il terrorismo.",
+        "L'Organizzazione mondiale della sanità deve avere un ruolo di primo piano nella sanità pubblica.",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_part_of_a_question_does_not_get_the_answer_to_the_other(corpus: Corpus, language: str) -> None:
+    question, quote, swapped, right = TWO_PARTS[language]
+    both = checker(corpus, language, question, "III.12", "III.17")
+    found = both.check(DraftStatement("III.17", quote, swapped))
+    assert isinstance(found, Problem)
+    assert (found.code, found.detail) == ("unsupported", "III.12")
+    assert not isinstance(both.check(DraftStatement("III.17", quote, right)), Problem)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_quote_beside_the_question_supports_nothing(corpus: Corpus, language: str) -> None:
+    clause = corpus.editions[language].clauses["III.12"]
+    numbers = [n for n, (start, end) in enumerate(split_sentences(clause)) if QUOTE[language] in clause.text[start:end]]
+    assert len(numbers) == 1
+    other = next(span for n, span in enumerate(split_sentences(clause)) if n not in numbers)
+    beside = clause.text[slice(*other)]
+    narrow = replace(checker(corpus, language), found={("III.12", numbers[0])})
+    assert narrow.check(DraftStatement("III.12", beside, beside)) == Problem("irrelevant")
+    assert not isinstance(narrow.check(DraftStatement("III.12", QUOTE[language], QUOTE[language])), Problem)
