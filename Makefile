@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RECORDED := evals/recordings/qwen2.5-coder-1.5b-instruct.jsonl
 export Q
 
-.PHONY: ask chat build test lint format bench eval calibrate clean
+.PHONY: ask chat build test coverage lint format bench eval calibrate clean
 
 ask: .setup ## answer a question: make ask Q="What is indivisible security?"
 	@$(BIN)/gsi ask "$$Q" || [ $$? -eq 1 ]
@@ -17,6 +17,9 @@ build: .setup ## build the index
 	@$(BIN)/gsi build
 
 test: .setup ## run the tests
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+
+coverage: .setup ## run the tests and say what they leave out, which takes half as long again
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --cov --cov-report=term
 
 lint: .setup ## check style and types
