@@ -39,7 +39,7 @@ eval: .setup ## measure the answers to the held-out questions, write a report, f
 	@$(BIN)/gsi eval run --out eval-run
 	@$(BIN)/gsi eval report eval-run
 	@$(BIN)/gsi eval compare eval-run
-	@$(BIN)/gsi eval run --split dev --sample 30 --mode llm --replay $(RECORDED) --out eval-run/llm
+	@$(BIN)/gsi eval run --split dev --sample 60 --mode llm --replay $(RECORDED) --out eval-run/llm
 	@$(BIN)/gsi eval report eval-run/llm
 	@$(BIN)/gsi eval compare eval-run/llm
 
