@@ -24,7 +24,7 @@ def questions(tmp_path: Path) -> Path:
     """One question that the text answers and one that it does not."""
     asked = load_questions([DEV], _corpus())
     chosen = [
-        next(question for question in asked if question.gold == ("II.4",) and question.kind == "direct"),
+        next(question for question in asked if question.gold == ("II.4",) and question.kind == "definition"),
         next(question for question in asked if question.kind == "off_topic"),
     ]
     path = tmp_path / "questions.jsonl"
