@@ -31,7 +31,7 @@ from index.store import KINDS, Folder, ServerBuild, VectorStore
 BUILD_PREFIX = "build-"
 CURRENT = "current"
 MANIFEST = "manifest.json"
-_FORMAT = 2
+_FORMAT = 3
 _SOFTWARE = ("chromadb", "llama-index-vector-stores-chroma", "sentencex", "bm25s", "PyStemmer", "wordfreq")
 
 

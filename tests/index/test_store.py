@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -228,3 +230,22 @@ def test_a_collection_too_large_to_be_probed_whole_is_probed_all_over(
     with pytest.raises(StaleIndexError, match="lost clauses vectors for en"):
         store.probe("clauses", "en", len(IDS))
     store.close()
+
+
+@pytest.mark.parametrize(
+    ("exact_up_to", "unreachable", "passes"), [(20, 0, True), (20, 1, False), (19, 1, True), (19, 2, False)]
+)
+def test_a_node_that_no_search_reaches_is_tolerated_only_where_searches_are_approximate(
+    store: VectorStore, monkeypatch: pytest.MonkeyPatch, exact_up_to: int, unreachable: int, passes: bool
+) -> None:
+    monkeypatch.setattr(vectors_module, "EXACT_UP_TO", exact_up_to)
+    query = client.Collection.query
+
+    def approximate(*arguments: Any, **options: Any) -> Any:
+        found = query(*arguments, **options)
+        found["distances"][:unreachable] = [[0.5]] * unreachable  # type: ignore[index]
+        return found
+
+    monkeypatch.setattr(client.Collection, "query", approximate)
+    with contextlib.nullcontext() if passes else pytest.raises(StaleIndexError, match="does not find its clauses for en"):
+        store.probe("clauses", "en", len(IDS))
