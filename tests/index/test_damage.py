@@ -100,7 +100,7 @@ DAMAGES: dict[str, Damage] = {
     "build deleted": lambda home: shutil.rmtree(current(home)),
     "vectors deleted": lambda home: shutil.rmtree(current(home) / "vectors"),
     "lexical deleted": lambda home: shutil.rmtree(current(home) / "lexical" / "it"),
-    "lexical garbled": lambda home: overwrite(current(home) / "lexical/en/data.csc.index.npy", garbage(40), 0.6),
+    "lexical garbled": lambda home: overwrite(current(home) / "lexical/en/counts.npy", garbage(40), 0.6),
     "digests deleted": lambda home: (current(home) / "vectors" / "contents.json").unlink(),
     "digests of another kind": lambda home: (current(home) / "vectors" / "contents.json").write_text("[1]"),
     "database deleted": lambda home: database(home).unlink(),

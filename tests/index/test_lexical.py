@@ -6,10 +6,14 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import bm25s
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index import lexical
+from index.clauses import Clause
 from index.corpus import Corpus
 from index.errors import StaleIndexError
 from index.lexical import LexicalIndex
@@ -93,14 +97,7 @@ def another_json(path: Path) -> None:
     path.write_text(json.dumps([1, {}]))
 
 
-FILES = [
-    "contents.json",
-    "data.csc.index.npy",
-    "indices.csc.index.npy",
-    "indptr.csc.index.npy",
-    "params.index.json",
-    "vocab.index.json",
-]
+FILES = ["clauses.npy", "contents.json", "counts.npy", "lengths.npy", "starts.npy", "terms.json"]
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -131,7 +128,47 @@ def test_an_index_mapped_into_memory_scores_as_one_that_was_read(saved: Path, mo
     read = LexicalIndex.load("en", saved)
     monkeypatch.setattr(lexical, "_MAPPED_FROM", 0)
     mapped = LexicalIndex.load("en", saved)
-    assert isinstance(mapped._engine.scores["data"], np.memmap)
-    assert not isinstance(read._engine.scores["data"], np.memmap)
+    assert isinstance(mapped._clauses, np.memmap)
+    assert not isinstance(read._clauses, np.memmap)
     for question in (["security"], ["secur", "nation"], ["unheard-of"], []):
         assert np.array_equal(mapped.scores(question), read.scores(question))
+
+
+WORD = st.sampled_from("peace war treaty nation people law right duty sea land".split())
+TEXTS = st.dictionaries(st.sampled_from("abcdefghij"), st.lists(WORD, max_size=8).map(" ".join), max_size=10)
+
+
+def clauses_of(texts: dict[str, str]) -> list[Clause]:
+    return [Clause(id_, "en", "", None, text, ((0, len(text)),), ()) for id_, text in texts.items()]
+
+
+@given(TEXTS, TEXTS, st.lists(WORD, max_size=6))
+def test_an_index_that_was_updated_is_the_index_of_the_new_texts(
+    before: dict[str, str], after: dict[str, str], asked: list[str]
+) -> None:
+    unchanged = {id_ for id_, text in after.items() if before.get(id_) == text}
+    updated = LexicalIndex.build("en", clauses_of(before)).updated(clauses_of(after), unchanged)
+    fresh = LexicalIndex.build("en", clauses_of(after))
+    assert updated.clause_ids == fresh.clause_ids
+    assert updated.vocabulary_size == fresh.vocabulary_size
+    for word in asked:
+        assert all(updated.knows(term) == fresh.knows(term) for term in terms(word, "en"))
+    question = [term for word in asked for term in terms(word, "en")]
+    np.testing.assert_array_equal(updated.scores(question), fresh.scores(question))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_another_implementation_of_bm25_gives_the_same_scores(corpus: Corpus, language: str) -> None:
+    index = built(corpus, language)
+    texts = [terms(clause.text, language) for clause in corpus.editions[language].clauses.values()]
+    reference = bm25s.BM25(method="lucene", k1=1.5, b=0.75)
+    reference.index(texts, show_progress=False)
+    for asked in (*texts, [*texts[3], *texts[7][:20]]):
+        np.testing.assert_allclose(index.scores(asked), reference.get_scores(asked), rtol=1e-6, atol=0)
+
+
+def test_an_edition_without_a_word_has_no_scores_and_no_script() -> None:
+    index = LexicalIndex.build("en", clauses_of({"a": "", "b": "…"}))
+    assert index.scores(["peac"]).tolist() == [0.0, 0.0]
+    assert index.vocabulary_size == 0
+    assert LexicalIndex.build("en", []).scores(["peac"]).shape == (0,)
