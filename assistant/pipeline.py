@@ -22,11 +22,12 @@ from assistant.retrieval import Evidence
 from assistant.settings import Settings
 from assistant.types import Answer, Usage
 from assistant.verification.statements import StatementChecker
-from index.build import Notify, Progress, open_or_build
+from index.build import Notify, open_or_build
 from index.corpus_index import CorpusIndex
 from index.errors import InputError, StaleIndexError
 from index.library import Library
 from index.sentences import split_sentences
+from index.writing import Progress
 
 ModeChoice = Literal["auto", "extractive", "llm"]
 LEAST_OFFERED = 0.05

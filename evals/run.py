@@ -18,9 +18,9 @@ from evals.metrics.case import Case
 from evals.questions import Question
 from evals.record import FORMAT, VARIANTS, Header, Key, Row, Run, Variant, record
 from evals.system import Ask, System
-from index.build import Progress
 from index.corpus import Corpus
 from index.errors import InputError
+from index.writing import Progress
 from prompts import prompts_sha256
 
 _PACKAGES = (

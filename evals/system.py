@@ -16,7 +16,7 @@ from assistant.pipeline import Pipeline
 from index.build import open_or_build
 from index.corpus import Corpus
 from index.sentences import split_passages
-from index.store import KINDS, VectorStore
+from index.store import KINDS, LayeredStore
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class RememberedEmbedding(BaseEmbedding):
         super().__init__(model_name=embedder.model_name, embed_batch_size=embedder.embed_batch_size, **kwargs)
         self._embedder = embedder
 
-    def remember(self, corpus: Corpus, store: VectorStore) -> None:
+    def remember(self, corpus: Corpus, store: LayeredStore) -> None:
         """Take over the vectors of all clauses and passages of ``corpus`` from its ``store``."""
         for language, edition in corpus.editions.items():
             clauses = edition.clauses.values()

@@ -1,7 +1,8 @@
 """An index: what it was built from, where it lies, and the handle that searches it.
 
 The index is a disposable cache of the corpus. ``<home>/indexes/<corpus>/`` holds one folder a build and a file
-``current`` that names the one in use; a build is complete before ``current`` names it, and never changes afterwards.
+``current`` that names the one in use; a build is complete before ``current`` names it, and never changes afterwards. A build
+after a small edit takes what it does not hold from an earlier one, its base (:mod:`index.changes`).
 Opening compares the build's manifest with the texts, the embedder and the software in use, and probes the store. With a
 Chroma server the vectors are there, with their own manifest, and ``<home>/indexes/<corpus>@<server>/`` holds the rest.
 
@@ -11,6 +12,7 @@ store is probed. Passages are not cut again to be counted; how they are cut is p
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import importlib.metadata
@@ -23,10 +25,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from index import sentences
 from index.backends import ChromaServer
+from index.changes import Changes, Counts
 from index.corpus import Corpus
 from index.errors import IndexStoreError, StaleIndexError
 from index.lexical import LexicalIndex
-from index.store import KINDS, Folder, ServerBuild, VectorStore
+from index.store import Folder, Layer, LayeredStore, Place, ServerBase, ServerBuild, VectorStore
 
 BUILD_PREFIX = "build-"
 CURRENT = "current"
@@ -46,11 +49,12 @@ class IndexManifest(BaseModel):
     embedder: str
     software: dict[str, str]
     passages: str
-    counts: dict[str, dict[str, int]] = Field(default_factory=dict)
+    counts: Counts = Field(default_factory=dict)
+    changes: Changes | None = None
 
     @classmethod
     def wanted(cls, corpus: Corpus, embedder: BaseEmbedding) -> IndexManifest:
-        """The manifest, without counts, of an index of ``corpus`` built here and now."""
+        """The manifest, without counts and changes, of an index of ``corpus`` built here and now."""
         return cls(
             format=_FORMAT,
             corpus=corpus.name,
@@ -62,8 +66,13 @@ class IndexManifest(BaseModel):
 
     @functools.cached_property
     def fingerprint(self) -> str:
-        """Hex SHA-256 of the manifest but for the counts, which follow from the rest."""
-        return hashlib.sha256(self.model_dump_json(exclude={"counts"}).encode()).hexdigest()
+        """Hex SHA-256 of what the index was built from, however it was built."""
+        return hashlib.sha256(self.model_dump_json(exclude={"counts", "changes"}).encode()).hexdigest()
+
+    def is_base_for(self, wanted: IndexManifest) -> bool:
+        """Whether this index holds all of its clauses, and one of ``wanted`` may take the unchanged ones from it."""
+        shared = {"format", "corpus", "embedder", "software", "passages"}
+        return self.changes is None and self.model_dump(include=shared) == wanted.model_dump(include=shared)
 
     def require(self, wanted: IndexManifest, corpus: Corpus) -> None:
         """Raises StaleIndexError, with the reason, unless this is the manifest ``wanted`` of an index of ``corpus``."""
@@ -128,7 +137,7 @@ class CorpusIndex:
     embedder: BaseEmbedding
     manifest: IndexManifest
     build: Path
-    store: VectorStore
+    store: LayeredStore
     lexical: dict[str, LexicalIndex]
 
     @classmethod
@@ -146,11 +155,9 @@ class CorpusIndex:
         for language, words in lexical.items():
             if words.clause_ids != tuple(corpus.editions[language].clauses):
                 raise StaleIndexError(f"the lexical index for {language} is of other clauses")
-        store = VectorStore.open(
-            ServerBuild(server, corpus.name, manifest.fingerprint) if server else Folder(vector_folder(build), corpus.name)
-        )
+        _, manifest, store = open_vectors(corpus, manifest, build, server)
         try:
-            probe(store, manifest)
+            store.probe()
         except IndexStoreError:
             store.close()
             raise
@@ -161,19 +168,69 @@ class CorpusIndex:
         return self.embedder.get_query_embedding(question)
 
     def size(self) -> int:
-        """Bytes on disk."""
-        return sum(path.stat().st_size for path in self.build.rglob("*") if path.is_file())
+        """Bytes on disk, those of the base included."""
+        folders = [self.build]
+        if self.manifest.changes:
+            folders.append(build_folder(self.build.parent, self.manifest.changes.base))
+        return sum(path.stat().st_size for folder in folders for path in folder.rglob("*") if path.is_file())
 
     def close(self) -> None:
         """Release the files."""
         self.store.close()
 
 
-def probe(store: VectorStore, manifest: IndexManifest) -> None:
-    """Raises StaleIndexError unless ``store`` holds what ``manifest`` counts."""
-    for language, counts in manifest.counts.items():
-        for kind in KINDS:
-            store.probe(kind, language, counts[kind])
+def open_vectors(
+    corpus: Corpus, manifest: IndexManifest, build: Path, server: ChromaServer | None
+) -> tuple[str, IndexManifest, LayeredStore]:
+    """The vectors that ``manifest`` of ``build`` tells of, or those of the same texts that are in use on ``server``.
+
+    With them name and manifest of what was opened: on a server another machine may have built it otherwise.
+
+    Raises:
+        StaleIndexError: they are missing, damaged, or not what the manifest says.
+        IndexServerError: the server does not answer.
+    """
+    with contextlib.ExitStack() as opened:
+
+        def opening(place: Place) -> VectorStore:
+            return opened.enter_context(contextlib.closing(VectorStore.open(place)))
+
+        base: Place
+        name = build.name.removeprefix(BUILD_PREFIX)
+        if server is None:
+            store = opening(Folder(vector_folder(build), corpus.name))
+        else:
+            place = ServerBuild(server, corpus.name, manifest.fingerprint)
+            store = opening(place)
+            name, manifest = place.build, manifest_on_server(place, manifest, corpus)
+        layers = [Layer(store, manifest.changes.counts if manifest.changes else manifest.counts)]
+        if changes := manifest.changes:
+            if server is None:
+                base = Folder(vector_folder(build_folder(build.parent, changes.base)), corpus.name)
+            else:
+                base = ServerBase(server, corpus.name, changes.base_fingerprint, changes.base)
+            layers.insert(0, Layer(opening(base), changes.base_counts, changes.replaced))
+        opened.pop_all()
+    return name, manifest, LayeredStore(layers)
+
+
+def manifest_on_server(place: ServerBuild, wanted: IndexManifest, corpus: Corpus) -> IndexManifest:
+    """What the build in use at ``place``, which is open, was made from.
+
+    Raises:
+        StaleIndexError: it cannot be read, or that is not what is ``wanted`` of ``corpus``.
+    """
+    try:
+        manifest = IndexManifest.model_validate_json(place.manifest)
+    except ValidationError as error:
+        raise StaleIndexError("the manifest on the server cannot be read") from error
+    manifest.require(wanted, corpus)
+    return manifest
+
+
+def build_folder(folder: Path, name: str) -> Path:
+    """The folder of the build called ``name``."""
+    return folder / f"{BUILD_PREFIX}{name}"
 
 
 def vector_folder(build: Path) -> Path:

@@ -32,8 +32,9 @@ _OPENED = "opened"
 class ServerBuild:
     """Build ``build`` of what has ``fingerprint``, on ``server``; to be opened, the build is the one in use there.
 
-    ``manifest`` is what the build was made from, for those who find it; ``abandoned`` are builds of this machine that
-    were broken off.
+    ``manifest`` is what the build was made from, for those who find it, and ``base`` the build that it takes the rest from;
+    ``abandoned`` are builds of this machine that were broken off. Opened or sealed, ``build`` and ``manifest`` are those in
+    use: another machine may have been quicker.
     """
 
     def __init__(
@@ -43,13 +44,15 @@ class ServerBuild:
         fingerprint: str,
         build: str = "",
         manifest: str = "",
+        base: str = "",
         abandoned: Sequence[str] = (),
     ) -> None:
+        self.build = build
         self.manifest = manifest
         self._server = server
         self._corpus = corpus
         self._fingerprint = fingerprint
-        self._build = build
+        self._base = base
         self._abandoned = abandoned
         self._before = ""
         self._created = 0
@@ -74,7 +77,7 @@ class ServerBuild:
                     raise StaleIndexError(f"{self.label} holds no index of this text yet")
                 if _text(pointer, "fingerprint") != self._fingerprint:
                     raise StaleIndexError(f"{self.label} holds another index under this name")
-                self._build, self.manifest = _text(pointer, "build"), _text(pointer, "manifest")
+                self.build, self.manifest = _text(pointer, "build"), _text(pointer, "manifest")
                 self._say_opened(client)
         except BaseException:
             client.close()  # type: ignore[attr-defined]  # a method of the only implementation
@@ -85,13 +88,13 @@ class ServerBuild:
         """Nothing: every request has its deadline."""
 
     def name(self, kind: Kind, language: str) -> str:
-        return f"{self._share}-{self._build}-{kind}-{language}"
+        return f"{self._share}-{self.build}-{kind}-{language}"
 
     def metadata(self) -> Mapping[str, str | int]:
         return {
             "corpus": self._corpus,
             "fingerprint": self._fingerprint,
-            "build": self._build,
+            "build": self.build,
             "created": self._created,
         }
 
@@ -101,8 +104,16 @@ class ServerBuild:
         pointer_before = self._pointer(client)
         if _text(pointer_before, "build") != self._before:  # another machine was quicker
             self.discard(client, list(collections))
+            self.build, self.manifest = _text(pointer_before, "build"), _text(pointer_before, "manifest")
         else:
-            said = {**self.metadata(), "current": True, "previous": self._before, "manifest": self.manifest}
+            said = {
+                **self.metadata(),
+                "current": True,
+                "base": self._base,
+                "previous": self._before,
+                "previous_base": _text(pointer_before, "base"),
+                "manifest": self.manifest,
+            }
             pointer = client.get_or_create_collection(self._share, embedding_function=None, metadata=said)
             pointer.modify(metadata=said)
             self._say_opened(client)
@@ -150,7 +161,7 @@ class ServerBuild:
     def _tidy(self, client: Client, gone: Set[str]) -> None:
         """Remove what nobody uses any more of this corpus, the builds ``gone`` among it."""
         now = _now(client)
-        pointers: dict[str, set[str]] = {}
+        used: set[str] = set()
         builds: list[Collection] = []
         for collection in _collections(client):
             said = collection.metadata or {}
@@ -159,15 +170,22 @@ class ServerBuild:
             if not said.get("current"):
                 builds.append(collection)
             elif _text(said, "fingerprint") == self._fingerprint or now - _opened(collection) < _UNUSED_SECONDS:
-                pointers[_text(said, "fingerprint")] = {_text(said, "build"), _text(said, "previous")}
+                used |= {_text(said, key) for key in ("build", "base", "previous", "previous_base")}
             else:
                 self.discard(client, [collection.name])
         for collection in builds:
             said = collection.metadata or {}
             build = _text(said, "build")
             is_old = now - int(said.get("created") or 0) > _ABANDONED_SECONDS
-            if build not in pointers.get(_text(said, "fingerprint"), set()) and (build in gone or is_old):
+            if build not in used and (build in gone or is_old):
                 self.discard(client, [collection.name])
+
+
+class ServerBase(ServerBuild):
+    """A build that another one takes the rest from, be it still in use itself or not."""
+
+    def open(self) -> Client:
+        return self._connect()
 
 
 def _collections(client: Client) -> Iterator[Collection]:

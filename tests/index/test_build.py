@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from index import build, corpus_index
+from index import corpus_index, writing
 from index.build import open_or_build
 from index.corpus import load_corpus
 from index.corpus_index import MANIFEST, CorpusIndex
@@ -210,4 +210,4 @@ def test_opening_never_builds(home: Path) -> None:
 def test_the_room_tried_for_holds_an_index(home: Path) -> None:
     index = open_or_build(load_corpus(), FakeEmbedding(), home)
     index.close()
-    assert index.size() < build._ROOM_BYTES
+    assert index.size() < writing._ROOM_BYTES

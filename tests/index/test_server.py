@@ -428,6 +428,8 @@ def test_what_nobody_has_opened_for_a_week_is_removed_and_nothing_else(
     monkeypatch.setattr(module, "_UNUSED_SECONDS", -1)
     monkeypatch.setattr(module, "_ABANDONED_SECONDS", -1)
     open_or_build(edited, FakeEmbedding(), home, chroma.address(), force=True).close()
+    assert len(builds(chroma)) == 1, "the build before, which may be in use, has it for its base"
+    open_or_build(edited, FakeEmbedding(), home, chroma.address(), force=True).close()
     assert builds(chroma) == set()
     assert {"someone-elses", "gsi-by-hand"} < set(names(chroma))
     assert Opened(home, edited, chroma.address()).lines == []
