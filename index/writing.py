@@ -72,8 +72,9 @@ class Build:
             abandoned = _remove_builds(self.folder)
             build = Path(tempfile.mkdtemp(prefix=BUILD_PREFIX, dir=self.folder))
             name, manifest = self._adopted() or self._written(build, abandoned)
-            if not (found := build_folder(self.folder, name)).exists():
-                build = build.rename(found)
+            if (named := build_folder(self.folder, name)) != build:  # on the server there is one already, from elsewhere
+                shutil.rmtree(named, ignore_errors=True)
+                build = build.rename(named)
             for language, edition in self.corpus.editions.items():
                 self._words(language).updated(
                     list(edition.clauses.values()), edition.clauses.keys() - self._replaced(language)

@@ -27,7 +27,7 @@ Search = tuple[Kind, str, int]
 """Kind, language and limit of a search."""
 
 _WORKERS = 2
-_PROBE_SAMPLE = 100
+_PROBE_SAMPLE, _LARGE_SAMPLE = 100, 25  # searches, of which each takes milliseconds in a large collection
 _PAGE = 512
 _PROBED_PAGES = 8  # of a collection; a larger one is probed at pages evenly spread over it
 _MISSED = 0.05  # of the sample, at most, where a search visits a part of the nodes only
@@ -180,10 +180,11 @@ class VectorStore:
             if not ids:
                 return
             # Twice as long, which only the cosine does not mind; evenly spread, where there are many.
-            sample = 2 * vectors[:: -(-len(vectors) // _PROBE_SAMPLE)]
+            is_exact = held <= EXACT_UP_TO
+            sample = 2 * vectors[:: -(-len(vectors) // (_PROBE_SAMPLE if is_exact else _LARGE_SAMPLE))]
             distances = collection.query(query_embeddings=sample, n_results=1, include=["distances"])["distances"]
             missed = sum(not near or near[0] > _SAME_VECTOR for near in distances or [[]])
-            if missed > (0 if held <= EXACT_UP_TO else _MISSED * len(sample)):
+            if missed > (0 if is_exact else _MISSED * len(sample)):
                 raise StaleIndexError(f"the vector store does not find its {kind} for {language}")
 
     def close(self) -> None:

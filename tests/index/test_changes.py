@@ -1,0 +1,307 @@
+"""After an edit: what is written, what is taken from the base, and that nobody can tell the difference."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from llama_index.core.schema import TextNode
+
+from index.backends import ChromaServer
+from index.build import open_or_build
+from index.changes import Changes
+from index.corpus import Corpus, load_corpus
+from index.corpus_index import CorpusIndex, build_folder, lexical_folder, vector_folder
+from index.errors import EmbedderError, StaleIndexError
+from index.store import Folder, Layer, LayeredStore, VectorStore
+from index.store import server as server_module
+from tests.chroma_server import RunningChroma
+from tests.fakes import FakeEmbedding
+from tests.index.small import found
+
+pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
+
+WORDS = "peace war treaty nation people law right duty sea land river border court judge vote seal".split()
+EDITIONS = {"en": "Article 1. ", "it": "Articolo 1. "}
+
+
+def sentence(chance: random.Random) -> str:
+    return " ".join(chance.choices(WORDS, k=6)).capitalize() + "."
+
+
+def text_of(count: int, seed: int = 0) -> list[str]:
+    """Clauses of one to three sentences."""
+    chance = random.Random(seed)
+    return [" ".join(sentence(chance) for _ in range(chance.randint(1, 3))) for _ in range(count)]
+
+
+def corpus_of(folder: Path, clauses: Sequence[str]) -> Corpus:
+    """A corpus whose editions all have ``clauses``."""
+    folder.mkdir(exist_ok=True)
+    manifest = 'name = "edited"\ndefault_language = "en"\nlevels = { article = "1" }\n'
+    for language, marker in EDITIONS.items():
+        lines = [marker.replace("1", str(number)) + clause for number, clause in enumerate(clauses, 1)]
+        (folder / f"{language}.txt").write_text("\n".join(lines), encoding="utf-8")
+        manifest += (
+            f'[[editions]]\nlanguage = "{language}"\nfile = "{language}.txt"\ntitle = "T"\nstatus = "official"\n'
+            f'source = "the tests"\nnumbering = {{ article = "{marker.strip()}" }}\n'
+        )
+    (folder / "corpus.toml").write_text(manifest, encoding="utf-8")
+    return load_corpus(folder)
+
+
+class Edited:
+    """One data directory, and a text that is edited in it; ``server`` holds the vectors if there is one."""
+
+    def __init__(self, folder: Path, server: ChromaServer | None = None, home: Path | None = None) -> None:
+        self.folder = folder
+        self.server = server
+        self.home = home or folder / "home"
+        self.embedder = FakeEmbedding()
+        self.lines: list[str] = []
+
+    def index(self, clauses: Sequence[str], **options: bool) -> CorpusIndex:
+        self.embedder.texts.clear()
+        self.lines.clear()
+        corpus = corpus_of(self.folder / "text", clauses)
+        return open_or_build(corpus, self.embedder, self.home, self.server, notify=self.lines.append, **options)
+
+    def changes(self, clauses: Sequence[str], **options: bool) -> Changes | None:
+        """How the index of ``clauses`` differs from its base, once it has been shown to find what a fresh one finds."""
+        index = self.index(clauses, **options)
+        fresh = open_or_build(index.corpus, FakeEmbedding(), self.folder / "fresh")
+        assert found(index) == found(fresh)
+        for kind in ("clauses", "sentences"):
+            assert index.manifest.counts == fresh.manifest.counts
+            ids, vectors = index.store.vectors(kind, "en")
+            expected, those = fresh.store.vectors(kind, "en")
+            assert ids == expected
+            np.testing.assert_allclose(vectors, those, atol=1e-6)
+            np.testing.assert_allclose(index.store.vectors_of(kind, "en", expected[::-1]), those[::-1], atol=1e-6)
+        index.close()
+        fresh.close()
+        shutil.rmtree(self.folder / "fresh")
+        return index.manifest.changes
+
+
+@pytest.fixture(params=["folder", "server"])
+def edited(request: pytest.FixtureRequest, tmp_path: Path) -> Edited:
+    if request.param == "folder":
+        return Edited(tmp_path)
+    running: RunningChroma = request.getfixturevalue("running_chroma")
+    return Edited(tmp_path, running.address())
+
+
+def test_one_edited_clause_is_all_that_is_written(edited: Edited) -> None:
+    text = text_of(12)
+    assert edited.changes(text) is None
+    text[4] = "Volcanoes are forbidden. So are earthquakes."
+    changes = edited.changes(text)
+    assert changes
+    assert changes.replaced == {"en": {"5"}, "it": {"5"}}
+    assert changes.counts == {"en": {"clauses": 1, "sentences": 2}, "it": {"clauses": 1, "sentences": 2}}
+    assert set(edited.embedder.texts) == {text[4], "Volcanoes are forbidden.", "So are earthquakes."}
+    assert edited.lines == ["Rebuilding the index: the texts have changed since the index was built."]
+    edited.index(text).close()
+    assert edited.lines == []
+
+
+def test_every_edit_is_compared_with_the_base(edited: Edited) -> None:
+    before = text_of(24)
+    edited.index(before).close()
+    first = edited.changes([*before[:-1], "A new last clause."])
+    second = edited.changes([before[0], "Another second clause.", *before[2:-1], "A new last clause."])
+    third = edited.changes([*before, "A clause more."])
+    shorter = edited.changes(before[:-1])
+    edits = [edit for edit in (first, second, third, shorter) if edit]
+    assert len({edit.base for edit in edits}) == 1
+    assert [sorted(edit.replaced["en"]) for edit in edits] == [["24"], ["2", "24"], ["25"], ["24"]]
+    assert edits[-1].counts["en"] == {"clauses": 0, "sentences": 0}
+
+
+def test_a_text_as_it_was_is_its_base_again(edited: Edited) -> None:
+    text = text_of(12)
+    base = edited.index(text)
+    base.close()
+    edited.index([*text[:-1], "Changed."]).close()
+    edited.changes(text)
+    assert edited.embedder.texts == []
+    changes = edited.changes([*text[:-1], "Changed again."])
+    assert changes
+    assert changes.base == base.build.name.removeprefix("build-")
+
+
+def test_when_an_eighth_has_changed_the_next_build_is_from_nothing(tmp_path: Path) -> None:
+    edited, text = Edited(tmp_path), text_of(16)
+    edited.index(text).close()
+    base = edited.changes(["Changed.", "This too.", *text[2:]])
+    assert base
+    assert edited.changes(["Changed.", "This too.", "And this.", *text[3:]]) is None
+    again = edited.changes(["Changed.", "This too.", "And that.", *text[3:]])
+    assert again
+    assert again.base != base.base
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_after_any_edits_the_index_finds_what_a_fresh_one_finds(tmp_path: Path, seed: int) -> None:
+    chance, edited, text = random.Random(seed), Edited(tmp_path), text_of(20, seed)
+    edited.index(text).close()
+    partly = 0
+    for _ in range(6):
+        for _ in range(chance.randint(1, 2)):
+            at = chance.randrange(len(text))
+            edit = chance.choice(["reword", "reword", "drop last", "append", "swap", "insert", "join"])
+            if edit == "reword":
+                text[at] = sentence(chance)
+            elif edit == "drop last":
+                del text[-1]
+            elif edit == "append":
+                text.append(sentence(chance))
+            elif edit == "swap":
+                text[at], text[0] = text[0], text[at]
+            elif edit == "insert":
+                text.insert(at, sentence(chance))
+            else:
+                text[at] += " " + sentence(chance)
+        partly += edited.changes(text) is not None
+    assert partly
+
+
+def base_of(edited: Edited, text: Sequence[str]) -> Path:
+    """The folder of the base of an index that was edited once."""
+    index = edited.index(text)
+    index.close()
+    assert index.manifest.changes
+    return build_folder(index.build.parent, index.manifest.changes.base)
+
+
+def lose_vectors(base: Path) -> None:
+    (vector_folder(base) / "chroma.sqlite3").write_bytes(b"")
+
+
+def garble_words(base: Path) -> None:
+    (lexical_folder(base, "it") / "counts.npy").write_bytes(b"?")
+
+
+def lose_record(base: Path) -> None:
+    (base / "clauses.json").unlink()
+
+
+def garble_record(base: Path) -> None:
+    (base / "clauses.json").write_text('{"en": {"1": 5}}')
+
+
+@pytest.mark.parametrize("damage", [lose_vectors, garble_words, lose_record, garble_record, shutil.rmtree])
+def test_a_damaged_base_costs_a_build_from_nothing_and_no_answer(tmp_path: Path, damage: Callable[[Path], None]) -> None:
+    edited, text = Edited(tmp_path), text_of(12)
+    edited.index(text).close()
+    damage(base_of(edited, [*text[:-1], "Changed."]))
+    assert edited.changes([*text[:-1], "Changed again."]) is None
+    assert edited.changes([*text[:-1], "And again."])
+
+
+def test_a_base_damaged_under_its_changes_is_noticed_when_they_are_opened(tmp_path: Path) -> None:
+    edited, text = Edited(tmp_path), text_of(12)
+    edited.index(text).close()
+    text[-1] = "Changed."
+    lose_vectors(base_of(edited, text))
+    assert edited.changes(text) is None
+    assert edited.lines == ["Rebuilding the index: the vector store is missing or empty."]
+
+
+def test_force_and_other_software_build_from_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    edited, text = Edited(tmp_path), text_of(12)
+    edited.index(text).close()
+    text[-1] = "Changed."
+    assert edited.changes(text, force=True) is None
+    text[-1] = "Changed again."
+    edited.embedder = FakeEmbedding("another")
+    assert edited.changes(text) is None
+
+
+def test_the_base_stays_as_long_as_it_is_needed(tmp_path: Path) -> None:
+    edited, text = Edited(tmp_path), text_of(12)
+    folder = edited.home / "indexes" / "edited"
+    edited.index(text).close()
+    for number in range(4):
+        base_of(edited, [*text[:-1], f"Change {number}."])
+        assert len(list(folder.glob("build-*"))) <= 3
+    old = edited.index([*text[:-1], "Change 3."])
+    for _ in range(2):
+        edited.index(text, force=True).close()
+    assert len(list(folder.glob("build-*"))) == 2
+    with pytest.raises(StaleIndexError):
+        old.store.nearest("clauses", "en", [1.0] * 64, 1)
+    old.close()
+
+
+def test_an_edit_that_cannot_be_embedded_leaves_the_index_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    edited, text = Edited(tmp_path), text_of(12)
+    edited.index(text).close()
+
+    def fail(*_: object) -> None:
+        raise EmbedderError("no model")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(FakeEmbedding, "_get_text_embedding", fail)
+        with pytest.raises(EmbedderError):
+            edited.index([*text[:-1], "Changed."])
+    assert len(list((edited.home / "indexes" / "edited").glob("build-*"))) == 1
+    assert edited.index(text).manifest.changes is None
+    assert edited.lines == []
+
+
+def test_machines_that_share_a_server_edit_on_one_base(tmp_path: Path, running_chroma: RunningChroma) -> None:
+    server, text = running_chroma.address(), text_of(14)
+    one = Edited(tmp_path, server, tmp_path / "one")
+    two = Edited(tmp_path, server, tmp_path / "two")
+    one.index(text).close()
+    two.index(text).close()
+    assert two.embedder.texts == []
+    text[-1] = "Changed by two."
+    assert two.changes(text)
+    adopted = one.changes(text)
+    assert adopted
+    assert one.embedder.texts == []
+    text[-1] = "Changed by one."
+    again = one.changes(text)
+    assert again
+    assert again.base == adopted.base
+
+
+def test_a_base_on_a_server_outlives_its_own_text(
+    tmp_path: Path, running_chroma: RunningChroma, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edited, text = Edited(tmp_path, running_chroma.address()), text_of(13, seed=5)
+    edited.index(text).close()
+    monkeypatch.setattr(server_module, "_UNUSED_SECONDS", -1)
+    monkeypatch.setattr(server_module, "_ABANDONED_SECONDS", -1)
+    for number in range(3):
+        changes = edited.changes([*text[:-1], f"Change {number}."])
+        assert changes
+        assert changes.base_fingerprint
+
+
+def test_hidden_nodes_never_take_the_place_of_others(tmp_path: Path) -> None:
+    vectors = np.random.default_rng(3).standard_normal((40, 16)).astype(np.float32)
+    ids = [f"{clause}#{passage}" for clause in range(20) for passage in range(2)]
+    store = VectorStore.create(Folder(tmp_path, "gsi"))
+    store.add(
+        "sentences",
+        "en",
+        [TextNode(id_=id_, text=id_, embedding=list(vector)) for id_, vector in zip(ids, vectors, strict=True)],
+    )
+    store.seal()
+    point = vectors[0].tolist()
+    ranked = [id_ for id_, _ in store.nearest("sentences", "en", point, 40)]
+    hidden = {id_.partition("#")[0] for id_ in ranked[:15]}
+    layered = LayeredStore([Layer(store, {"en": {"sentences": 40}}, {"en": hidden})])
+    shown = [id_ for id_ in ranked if id_.partition("#")[0] not in hidden]
+    for limit in (1, 5, len(shown), 40):
+        assert [id_ for id_, _ in layered.nearest("sentences", "en", point, limit)] == shown[:limit]
+    assert layered.nearest("clauses", "en", point, 5) == layered.nearest("sentences", "fr", point, 5) == []
+    layered.close()
