@@ -36,7 +36,11 @@ class Clause:
     segments: tuple[Segment, ...]
 
     def source_offset(self, offset: int) -> int:
-        """Where character ``offset`` of ``text`` stands in the edition's file (characters from its start)."""
+        """Where character ``offset`` of ``text`` stands in the edition's file (characters from its start).
+
+        Raises:
+            IndexError: outside of the text, or a space or line break that stands for other white space in the file.
+        """
         for segment in self.segments:
             if segment.start <= offset < segment.start + segment.length:
                 return segment.source + offset - segment.start

@@ -38,11 +38,11 @@ from index.source import SourceText
 
 _CLOSING = tuple("。！？：；.!?:;…")
 _QUOTES = "”’」』》）)\"'"
-_RUN = re.compile(r"\S+")
+_RUN = re.compile(r"\S+(?: \S+)*")  # words with one plain space between them, which stays as it is
 _MOST_TOLD = 20
 
 Runs = list[tuple[int, int]]
-"""Spans of non-blank characters in the text, in order."""
+"""Spans of the text without white space at their ends or odd white space inside, in order."""
 
 
 @dataclass
@@ -116,7 +116,7 @@ class _Parser:
                 self._open = "block" if self._edition.page_breaks and not _closed(line) else None
             return
         level, number, width = marked
-        body = _cut(runs, start + width)
+        body = _cut(self._text, runs, start + width)
         self._region("marker", start, body[0][0] if body else end)
         if self._has_parts and level == 0:
             self._begin_part(number, body, start)
@@ -283,8 +283,10 @@ def _joined(text: str, runs: Runs) -> str:
     return " ".join(text[start:end] for start, end in runs)
 
 
-def _cut(runs: Runs, at: int) -> Runs:
+def _cut(text: str, runs: Runs, at: int) -> Runs:
     """``runs`` from offset ``at`` on."""
+    while text[at : at + 1].isspace():
+        at += 1
     return [(max(start, at), end) for start, end in runs if end > at]
 
 
