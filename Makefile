@@ -43,9 +43,9 @@ eval: .setup ## measure the answers to the held-out questions, write a report, f
 	@$(BIN)/gsi eval report eval-run/llm
 	@$(BIN)/gsi eval compare eval-run/llm
 
-calibrate: .setup ## learn weights and thresholds from the development questions
-	@$(BIN)/gsi calibrate
-	@$(BIN)/gsi calibrate --general
+calibrate: .setup ## learn the weights and thresholds that ship
+	@$(BIN)/gsi calibrate --out index/corpora/gsi
+	@$(BIN)/gsi calibrate --general --out assistant/general
 
 .setup: pyproject.toml constraints.txt
 	@echo "Setting up the environment in $(VENV) (about a minute, once)"

@@ -1,13 +1,15 @@
-"""What was learned from development questions: data with its provenance, in the corpus's folder or for any corpus.
+"""What was learned from development questions: data with its provenance, for one corpus or for any, and for one embedder.
 
 ``calibration.json`` holds weights and thresholds; ``calibration.npz`` the query adapter and the support vectors of the
-answerability classifier. ``gsi calibrate`` writes both; nothing else does. A corpus that has none is answered with the
-general one in ``assistant/general/``, which knows no corpus: no adapter, no question vectors, one threshold.
+answerability classifier. ``gsi calibrate`` writes both; nothing else does. What is learned on a machine lies in its data
+directory and comes before what a corpus's folder holds. A corpus that has none is answered with a general one, which knows
+no corpus: no adapter, no question vectors, one threshold; ``assistant/general/`` has that of the default embedder.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
@@ -21,10 +23,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from assistant.adapter import QueryAdapter
 from index.embeddings import model_of
 from index.errors import CorpusError
+from index.library import CALIBRATIONS
 
 GENERAL = Path(__file__).parent / "general"
 SETTINGS = "calibration.json"
 VECTORS = "calibration.npz"
+_ANY = "_any"  # no name of a corpus
 
 Floats = NDArray[np.floating]
 
@@ -97,25 +101,35 @@ class Calibration:
         """Squared length of each support vector, shape (vectors,)."""
         return np.einsum("vd,vd->v", self.support, self.support)
 
-    def require_embedder(self, name: str) -> None:
-        """Raises CorpusError unless this was learned from the vectors of the embedder ``name``: of others it makes noise."""
-        learned_from = str(self.settings.provenance.get("embedder"))
-        if model_of(learned_from) != model_of(name):
-            raise CorpusError(
-                f"the calibration was learned with the embedder {learned_from}, not {name}; run: gsi calibrate"
-            )
+    def fits(self, embedder: str) -> bool:
+        """Whether this was learned from the vectors of ``embedder``: of others it would make noise."""
+        return model_of(str(self.settings.provenance.get("embedder"))) == model_of(embedder)
 
 
-def calibration_for(folder: Path) -> Calibration:
-    """The calibration of the corpus in ``folder``, or the general one if it has none.
+def learned_folder(home: Path, corpus: str | None, embedder: str) -> Path:
+    """Where what is learned with ``embedder`` for ``corpus``, or for any (None), is kept in the data directory ``home``."""
+    return home / CALIBRATIONS / (corpus or _ANY) / re.sub(r"[^\w.-]+", "-", model_of(embedder))
+
+
+def calibration_for(name: str, folder: Path, home: Path, embedder: str) -> Calibration:
+    """The calibration of the corpus ``name`` in ``folder`` for ``embedder``, or a general one if it has none.
 
     Raises:
-        CorpusError: it cannot be read.
+        CorpusError: it cannot be read, or there is none for ``embedder``.
     """
-    return load_calibration(folder if (folder / SETTINGS).exists() else GENERAL)
+    known = [learned_folder(home, name, embedder), folder, learned_folder(home, None, embedder), GENERAL]
+    for place in known:
+        if (place / SETTINGS).exists():
+            found = load_calibration(place, is_general=place in known[2:])
+            if found.fits(embedder):
+                return found
+    raise CorpusError(
+        f"no calibration was learned with the embedder {embedder}; run: gsi calibrate --general, or gsi calibrate with "
+        f"development questions on {name}"
+    )
 
 
-def load_calibration(folder: Path) -> Calibration:
+def load_calibration(folder: Path, *, is_general: bool = False) -> Calibration:
     """The calibration in ``folder``.
 
     Raises:
@@ -136,7 +150,7 @@ def load_calibration(folder: Path) -> Calibration:
             scope=values["scope"],
             adapter=QueryAdapter(values["adapter_centre"], values["adapter_matrix"]) if "adapter_matrix" in values else None,
             sha256=hashlib.sha256(b"".join(hashlib.sha256(file).digest() for file in files)).hexdigest(),
-            is_general=folder == GENERAL,
+            is_general=is_general,
         )
     except (OSError, ValidationError, ValueError, KeyError, BadZipFile) as error:
         raise CorpusError(

@@ -182,6 +182,7 @@ def build(
     from assistant.calibration import calibration_for
     from assistant.settings import load_settings
     from index.build import open_or_build
+    from index.errors import CorpusError
     from index.library import Library
 
     settings = load_settings(corpus)
@@ -194,8 +195,11 @@ def build(
         index = open_or_build(text, embedder, settings.home, server, force=force, progress=progress, notify=say)
     print(f"The index is ready: {index.build}")
     index.close()
-    if calibration_for(library.folder(name)).is_general:
-        print(f"Answers use the general calibration; one of its own: gsi calibrate --corpus {name} --questions FILE")
+    try:
+        if calibration_for(name, library.folder(name), settings.home, embedder.model_name).is_general:
+            print(f"Answers use the general calibration; one of its own: gsi calibrate --corpus {name} --questions FILE")
+    except CorpusError as error:
+        print(f"It cannot answer yet: {error}")
 
 
 @app.command()

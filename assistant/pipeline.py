@@ -73,9 +73,9 @@ class Pipeline:
         """
         library = Library(settings.home)
         corpus = library.load(settings.corpus)
-        calibration = calibration_for(library.folder(settings.corpus))
         embedder, server = settings.make_embedder(), settings.chroma_server
-        calibration.require_embedder(embedder.model_name)
+        folder = library.folder(settings.corpus)
+        calibration = calibration_for(settings.corpus, folder, settings.home, embedder.model_name)
 
         def open_index() -> CorpusIndex:
             return open_or_build(corpus, embedder, settings.home, server, progress=progress, notify=notify)

@@ -97,10 +97,14 @@ def render_status(report: Mapping[str, Any]) -> str:
     for name in ("corpus_fingerprint", "embedder", "index_fingerprint"):
         lines.append(f"{name.replace('_fingerprint', ' hash'):<12} {report[name] or '-'}")
     learned = report["calibration"]
-    told = "general: not made for this text" if learned["kind"] == "general" else f"own: {learned['questions']}"
-    if learned["kind"] == "own" and not learned["fits_text"]:
-        told += ", from another state of the text"
-    lines.append(f"calibration  {told} ({learned['date']})")
+    if learned["kind"] == "none":
+        told = f"none: {learned['problem']}"
+    else:
+        told = "general: not made for this text" if learned["kind"] == "general" else f"own: {learned['questions']}"
+        if learned["kind"] == "own" and not learned["fits_text"]:
+            told += ", from another state of the text"
+        told += f" ({learned['date']})"
+    lines.append(f"calibration  {told}")
     size = f"{report['bytes'] / 1e6:.1f} MB" if report["bytes"] else "-"
     lines += [f"size         {size}", f"probe        {report['probe']}"]
     return "\n".join(lines)

@@ -22,9 +22,11 @@ def index_status(settings: Settings) -> dict[str, Any]:
 
     Raises:
         InputError, CorpusError: there is no such corpus, or it is not what its manifest says.
+        SettingsError, EmbedderError: the embedder cannot be used.
     """
     library = Library(settings.home)
     corpus = library.load(settings.corpus)
+    embedder = settings.make_embedder()
     default = corpus.editions[corpus.manifest.default_language].manifest
     report: dict[str, Any] = {
         "corpus": corpus.name,
@@ -34,7 +36,7 @@ def index_status(settings: Settings) -> dict[str, Any]:
         "server": settings.chroma_url,
         "index_fingerprint": None,
         "embedder": None,
-        "calibration": _calibration(corpus, library.folder(corpus.name)),
+        "calibration": _calibration(corpus, library.folder(corpus.name), settings.home, embedder.model_name),
         "counts": {},
         "bytes": 0,
     }
@@ -49,7 +51,7 @@ def index_status(settings: Settings) -> dict[str, Any]:
             "embedder": manifest.embedder,
             "counts": manifest.counts,
         }
-        index = CorpusIndex.open(corpus, settings.make_embedder(), folder, server)
+        index = CorpusIndex.open(corpus, embedder, folder, server)
         report |= {"bytes": index.size(), "probe": "passed"}
         index.close()
     except (StaleIndexError, IndexServerError) as error:
@@ -57,9 +59,12 @@ def index_status(settings: Settings) -> dict[str, Any]:
     return report
 
 
-def _calibration(corpus: Corpus, folder: Path) -> dict[str, Any]:
+def _calibration(corpus: Corpus, folder: Path, home: Path, embedder: str) -> dict[str, Any]:
     """Which calibration answers, what it was learned from, and whether that was the text as it is now."""
-    found = calibration_for(folder)
+    try:
+        found = calibration_for(corpus.name, folder, home, embedder)
+    except CorpusError as error:
+        return {"kind": "none", "questions": None, "date": None, "fits_text": False, "problem": str(error)}
     provenance = found.settings.provenance
     return {
         "kind": "general" if found.is_general else "own",

@@ -29,13 +29,14 @@ def calibrate(
     questions: Annotated[
         list[Path] | None, typer.Option(help="Development questions; by default those in the corpus's folder.")
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder to write to; by default the corpus's own.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder to write to; by default one in the data directory.")] = None,
     corpus: CorpusOption = None,
     general: Annotated[
         bool, typer.Option("--general", help="Fit the one for corpora without their own, on the questions of all that ship.")
     ] = False,
 ) -> None:
     """Fit ranking weights and the answerability classifier on the development questions."""
+    from assistant.calibration import learned_folder
     from assistant.settings import load_settings
     from evals.calibrate import calibrate as fit
     from evals.questions import load_questions
@@ -56,13 +57,14 @@ def calibrate(
     with progress_bar("Building the index") as progress:
         index = open_or_build(text, embedder, settings.home, server, progress=progress, notify=say)
     with progress_bar("Asking the development questions") as progress:
-        figures = fit(index, asked, out or folder, ", ".join(path.name for path in sources), progress)
+        to = out or learned_folder(settings.home, text.name, embedder.model_name)
+        figures = fit(index, asked, to, ", ".join(path.name for path in sources), progress)
     _print_figures(figures)
     index.close()
 
 
 def _fit_general(settings: Settings, library: Library, out: Path | None) -> dict[str, dict[str, float]]:
-    from assistant.calibration import GENERAL
+    from assistant.calibration import learned_folder
     from evals.general import Source, fit_general
     from evals.questions import load_questions
     from index.build import open_or_build
@@ -78,7 +80,7 @@ def _fit_general(settings: Settings, library: Library, out: Path | None) -> dict
             index = open_or_build(text, embedder, settings.home, server, progress=progress, notify=say)
         with progress_bar(f"Asking the development questions of {name}") as progress:
             sources[name] = Source.gather(index, asked, progress)
-    figures = fit_general(sources, out or GENERAL)
+    figures = fit_general(sources, out or learned_folder(settings.home, None, embedder.model_name))
     for source in sources.values():
         source.index.close()
     return figures

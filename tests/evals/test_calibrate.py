@@ -10,29 +10,17 @@ import pytest
 from assistant.answerability import FEATURES
 from assistant.calibration import load_calibration
 from evals.calibrate import calibrate
-from evals.questions import Question, load_questions
+from evals.questions import Question
 from index.corpus import Corpus
 from index.corpus_index import CorpusIndex
 from index.errors import CorpusError, InputError
 from tests.conftest import LANGUAGES
-from tests.shipped import DEV, GSI
-
-
-def author(question: Question) -> str:
-    return question.id.partition("-")[0]
+from tests.shipped import GSI, forty_questions
 
 
 @pytest.fixture(scope="module")
-def questions(corpus: Corpus) -> list[Question]:
-    """Forty shipped development questions of two authors, half of them answerable."""
-    shipped = load_questions([DEV], corpus)
-    chosen: list[Question] = []
-    for name in ("i", "j"):
-        for reason, number in ((None, 10), ("weak_evidence", 5), ("out_of_scope", 5)):
-            fitting = [q for q in shipped if author(q) == name and q.expected_reason == reason]
-            chosen += fitting[:number]
-    assert len(chosen) == 40
-    return chosen
+def questions() -> list[Question]:
+    return forty_questions()
 
 
 def test_test_questions_are_refused_even_one_among_others(
@@ -45,7 +33,7 @@ def test_test_questions_are_refused_even_one_among_others(
 
 
 def test_one_author_is_too_few(fake_index: CorpusIndex, questions: list[Question], tmp_path: Path) -> None:
-    alone = [question for question in questions if author(question) == "i"]
+    alone = [question for question in questions if question.id.startswith("i-")]
     with pytest.raises(InputError, match="two authors"):
         calibrate(fake_index, alone, tmp_path / "out", "dev.jsonl")
     assert not (tmp_path / "out").exists()
