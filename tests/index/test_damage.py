@@ -148,6 +148,15 @@ def test_damage_is_noticed_and_mended(home: Path, answer: Found, damage: Damage)
     assert Opened(home, CORPUS).lines == []
 
 
+@pytest.mark.parametrize("name", ["database cut to its first page", "database halved", "database garbled at the start"])
+def test_damage_is_noticed_in_a_database_too_large_to_be_read_all(
+    home: Path, answer: Found, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(folder, "_READ_UP_TO", 0)
+    assert Opened(home).lines == []
+    test_damage_is_noticed_and_mended(home, answer, DAMAGES[name])
+
+
 def test_without_a_pointer_the_index_is_built_afresh(home: Path, answer: Found) -> None:
     pointer(home).unlink()
     assert Opened(home, CORPUS).answer == answer

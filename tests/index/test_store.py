@@ -109,7 +109,7 @@ def test_a_whole_store_passes_its_probe(store: VectorStore) -> None:
 
 
 def test_the_probe_counts(store: VectorStore) -> None:
-    with pytest.raises(StaleIndexError, match="holds 20 clauses for en instead of 21"):
+    with pytest.raises(StaleIndexError, match="does not hold 21 clauses for en"):
         store.probe("clauses", "en", len(IDS) + 1)
 
 
@@ -140,6 +140,7 @@ def test_another_distance_than_the_cosine_does_not_pass_the_probe(places: Places
     )
     euclidean.add(ids=IDS, embeddings=VECTORS)
     store._collection("clauses", "en")
+    store._added[euclidean.name] = len(IDS)
     store.seal()
     with pytest.raises(StaleIndexError, match="does not find its clauses for en"):
         store.probe("clauses", "en", len(IDS))
