@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -30,6 +31,9 @@ class Folder:
         self._folder = folder
         self._corpus = corpus
         self._digests: dict[str, str] = {}
+        self._reader: sqlite3.Connection | None = None  # opening one for every question took half a millisecond
+        self._inode = 0
+        self._checking = threading.Lock()
 
     @property
     def label(self) -> str:
@@ -47,9 +51,20 @@ class Folder:
         return embedded(self._folder)
 
     def check(self) -> None:
-        """Read the SQLite file's first page within seconds: Chroma waits for minutes if another program has locked it."""
-        with _sqlite(self._folder / _DATABASE, "ro") as database:
-            database.execute("SELECT 1 FROM sqlite_master").fetchone()
+        """Read the SQLite file within seconds: Chroma waits for minutes if another program has locked it."""
+        path = self._folder / _DATABASE
+        with self._checking, _told():
+            found = path.stat()
+            if self._reader is None or found.st_ino != self._inode:
+                self.close()
+                self._reader, self._inode = _connected(path, "ro"), found.st_ino
+            self._reader.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
+
+    def close(self) -> None:
+        """Release the file."""
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
 
     def name(self, kind: Kind, language: str) -> str:
         return f"{self._corpus}-{kind}-{language}"
@@ -88,10 +103,18 @@ def _check_database(path: Path) -> None:
 
 @contextlib.contextmanager
 def _sqlite(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
+    with _told(), contextlib.closing(_connected(path, mode)) as database:
+        yield database
+
+
+def _connected(path: Path, mode: str) -> sqlite3.Connection:
+    address = f"{path.resolve().as_uri()}?mode={mode}"
+    return sqlite3.connect(address, uri=True, timeout=_LOCK_SECONDS, check_same_thread=False)
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
     try:
-        with contextlib.closing(
-            sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=_LOCK_SECONDS)
-        ) as database:
-            yield database
-    except sqlite3.Error as error:
+        yield
+    except (sqlite3.Error, OSError) as error:
         raise StaleIndexError(f"the vector store cannot be used ({error})") from error

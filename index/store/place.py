@@ -28,6 +28,9 @@ class Place(Protocol):
     def check(self) -> None:
         """Find out, within seconds, that a search would wait for ever."""
 
+    def close(self) -> None:
+        """Release what ``check`` holds."""
+
     def name(self, kind: Kind, language: str) -> str:
         """The name of a collection of this build."""
 

@@ -87,6 +87,9 @@ class ServerBuild:
     def check(self) -> None:
         """Nothing: every request has its deadline."""
 
+    def close(self) -> None:
+        """Nothing."""
+
     def name(self, kind: Kind, language: str) -> str:
         return f"{self._share}-{self.build}-{kind}-{language}"
 

@@ -193,6 +193,7 @@ class VectorStore:
         """Release the files or connections. The store cannot be used afterwards."""
         self._workers.shutdown()
         self._collections.clear()
+        self._place.close()
         with contextlib.suppress(*BROKEN):  # a damaged store has nothing left to release
             self._client.close()  # type: ignore[attr-defined]  # a method of the only implementation
 
