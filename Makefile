@@ -31,9 +31,8 @@ format: .setup ## rewrite the code in the project's style
 	@$(BIN)/ruff check --fix-only -q .
 	@$(BIN)/ruff format -q .
 
-bench: .setup ## measure speed as ratios, each beside its limit
-	@$(BIN)/python -m evals.bench
-	@$(BIN)/python -m evals.bench_growth $(SIZES)
+bench: .setup ## measure speed as ratios, each beside its limit, and how cost grows: table, chart and figures in bench-run
+	@$(BIN)/python -m evals.bench $(SIZES)
 
 eval: .setup ## measure the answers to the held-out questions, write a report, fail if they are worse than the baseline
 	@$(BIN)/gsi eval run --out eval-run
@@ -54,4 +53,4 @@ calibrate: .setup ## learn the weights and thresholds that ship
 	@touch .setup
 
 clean: ## remove the environment and everything made
-	rm -rf $(VENV) .setup eval-run build dist .coverage htmlcov .pytest_cache .hypothesis .mypy_cache .ruff_cache
+	rm -rf $(VENV) .setup eval-run bench-run build dist .coverage htmlcov .pytest_cache .hypothesis .mypy_cache .ruff_cache

@@ -1,72 +1,98 @@
 """``make bench``: speed as ratios measured in one run, each beside its limit, because absolute times differ by machine.
 
-Every ratio alternates its two sides and compares medians, so that a machine that slows down slows both.
+Every ratio alternates its two sides and compares medians, so that a machine that slows down slows both. Then come what a
+question is spent on, LlamaIndex's stock parts on the same work, and how cost grows with the text; the last is drawn too.
 """
 
 from __future__ import annotations
 
-import json
-import os
 import statistics
-import subprocess
 import sys
 import tempfile
-import threading
-import time
-from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from assistant.llm import ChatModel
 from assistant.pipeline import Pipeline
 from assistant.settings import Settings
-from evals import bench_stock
+from evals import bench_record, bench_stock
+from evals.bench_batch import batch_throughput
+from evals.bench_chain import chain_overhead
+from evals.bench_editions import editions_table
+from evals.bench_growth import SIZES, growth
+from evals.bench_process import GSI, python, seconds
+from evals.bench_question import clause_lookup, index_size, print_stages, question_costs, warm_memory
 from evals.bench_serving import crowd_ratio, first_paint
-from evals.questions import load_questions
+from evals.bench_table import Figure
+from evals.questions import Question, load_questions
 from index.build import open_or_build
 from index.corpus import CORPORA, Corpus, load_corpus
 from index.embeddings import E5Embedding
 from index.library import question_file
 from index.sentences import split_passages
 
-QUESTIONS = tuple(question for edition in load_corpus().editions.values() for question in edition.manifest.starters)
-_MAIN = "from evals.cli import main; main()"
+_BATCH = 50
+"""Questions of each language in a batch."""
 
 
-def main() -> None:
-    """Print each ratio beside its limit; exit code 1 if one is exceeded."""
+def main(sizes: Sequence[int]) -> None:
+    """Print every figure beside its limit; exit code 1 if one is exceeded."""
     corpus = load_corpus()
+    questions = load_questions([question_file(CORPORA / corpus.name, "test")], corpus)
+    is_good = True
     with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
-        rows: list[tuple[str, float | None, float, str]] = [
-            ("index build / embedding the same texts", _build_ratio(corpus, home), 1.3, "×"),
-            ("warm question / embedding it alone, median", _question_ratio(home), 1.5, "×"),
-            ("gsi ask cold / import chromadb, llama_index.core", _cold_ratio(home), 1.4, "×"),
-            ("chain around a model that takes no time, median", _chain_overhead(home), 60.0, "ms"),
-            ("20 people at once / one worker one after another", crowd_ratio(home, QUESTIONS), 1.3, "×"),
-            ("gsi chat's address printed to starters painted", first_paint(home), 2.5, "s"),
-            ("memory of a warm process", _warm_memory(home), 600.0, "MB"),
-            ("gsi clause cold", _cold_seconds(["clause", "III.12"], home), 0.5, "s"),
-        ]
-    for name, value, limit, unit in rows:
-        if value is None:
-            print(f"{name:<52}  not measured: there is no Chromium")
-        else:
-            print(f"{name:<52} {value:8.2f} {unit:<2}  limit {limit:g} {unit}  {'ok' if value <= limit else 'EXCEEDED'}")
-    _print_comparison(corpus)
-    sys.exit(any(value is not None and value > limit for _, value, limit, _ in rows))
+        starters = [question for edition in corpus.editions.values() for question in edition.manifest.starters]
+        ratio, split = question_costs(Path(folder), starters)
+        for figure in [
+            Figure("warm question / embedding it alone, median", ratio, "×", 1.3),
+            *_figures(corpus, starters, Path(folder)),
+            *_batch(corpus, questions, Path(folder)),
+        ]:
+            print(figure)
+            is_good &= not figure.is_exceeded
+        print_stages(split)
+        _print_comparison(questions, Path(folder))
+    print("\nReal text, embedded for real:\n")
+    editions_table()
+    print("\nMade-up clauses, random vectors:\n")
+    is_good &= growth(sizes)
+    bench_record.draw()
+    sys.exit(not is_good)
 
 
-def _print_comparison(corpus: Corpus) -> None:
+def _figures(corpus: Corpus, starters: Sequence[str], home: Path) -> Iterator[Figure]:
+    yield Figure("index build / embedding the same texts", _build_ratio(corpus, home), "×", 1.3)
+    yield Figure("gsi ask cold / import chromadb, llama_index.core", _cold_ratio(home, starters[0]), "×", 1.4)
+    yield Figure("chain around a model that takes no time, median", chain_overhead(home, starters), "ms", 60.0)
+    yield Figure("20 people at once / one worker one after another", crowd_ratio(home, starters), "×", 1.3)
+    painted = first_paint(home)
+    yield Figure("gsi chat's address printed to starters painted", painted, "s", 2.5, "there is no Chromium")
+    yield Figure("memory of a warm process", warm_memory(home, starters), "MB", 600.0)
+    yield Figure("gsi clause cold", _clause_cold(home), "s", 0.5)
+    yield Figure("clause lookup warm", clause_lookup(corpus), "ms", 5.0)
+    index = open_or_build(corpus, E5Embedding(), home)
+    kilobytes, over_vectors = index_size(index, home)
+    index.close()
+    yield Figure("index on disk, a clause", kilobytes, "KB")
+    yield Figure("index on disk / its vectors' own bytes", over_vectors, "×")
+
+
+def _batch(corpus: Corpus, questions: Sequence[Question], home: Path) -> Iterator[Figure]:
+    asked = [question.question[language] for language in corpus.languages for question in questions[:_BATCH]]
+    paces = batch_throughput(home, asked)
+    why = "a process cannot be given cores here"
+    yield Figure("gsi ask --batch on 1 core", paces.get(1), "questions/s", why=why)
+    yield Figure("gsi ask --batch on 2 cores", paces.get(2), "questions/s", why=why)
+    yield Figure("gsi ask --batch, 2 cores / 1 core", paces[2] / paces[1] if paces else None, "×", why=why)
+
+
+def _print_comparison(questions: Sequence[Question], home: Path) -> None:
     """Beside LlamaIndex's stock parts, over the held-out questions."""
-    with tempfile.TemporaryDirectory() as folder:
-        pipeline = Pipeline.start(Settings(home=Path(folder)))
-        questions = load_questions([question_file(CORPORA / corpus.name, "test")], corpus)
-        measured = {
-            "this assistant": bench_stock.assistant(pipeline, questions),
-            "VectorStoreIndex + CitationQueryEngine": bench_stock.stock(pipeline, questions),
-        }
-        pipeline.close()
+    pipeline = Pipeline.start(Settings(home=home))
+    measured = {
+        "this assistant": bench_stock.assistant(pipeline, questions),
+        "VectorStoreIndex + CitationQueryEngine": bench_stock.stock(pipeline, questions),
+    }
+    pipeline.close()
     print("\n| on the test questions | recall@1 | ms, median | citations that lead somewhere | with a verbatim quote |")
     print("|---|---|---|---|---|")
     for name, one in measured.items():
@@ -76,117 +102,27 @@ def _print_comparison(corpus: Corpus) -> None:
 
 def _build_ratio(corpus: Corpus, home: Path) -> float:
     embedder = E5Embedding()
-    texts = [clause.text for edition in corpus.editions.values() for clause in edition.clauses.values()]
-    texts += [
-        passage.text
-        for edition in corpus.editions.values()
-        for clause in edition.clauses.values()
-        for passage in split_passages(clause)
-    ]
+    clauses = [clause for edition in corpus.editions.values() for clause in edition.clauses.values()]
+    texts = [clause.text for clause in clauses]
+    texts += [passage.text for clause in clauses for passage in split_passages(clause)]
     builds, plain = [], []
     for _ in range(3):
-        plain.append(_seconds(lambda: embedder.get_text_embedding_batch(texts)))
-        builds.append(_seconds(lambda: open_or_build(corpus, embedder, home, force=True).close()))
+        plain.append(seconds(lambda: embedder.get_text_embedding_batch(texts)))
+        builds.append(seconds(lambda: open_or_build(corpus, embedder, home, force=True).close()))
     return statistics.median(builds) / statistics.median(plain)
 
 
-def _question_ratio(home: Path) -> float:
-    pipeline = Pipeline.start(Settings(home=home))
-    embedder = pipeline.index.embedder
-    for question in QUESTIONS:
-        pipeline.ask(question)
-    ratios = []
-    for _ in range(20):
-        for question in QUESTIONS:
-            alone = _seconds(lambda question=question: embedder.get_query_embedding(question))  # type: ignore[misc]
-            asked = _seconds(lambda question=question: pipeline.ask(question))  # type: ignore[misc]
-            ratios.append((asked, alone))
-    pipeline.close()
-    return statistics.median(asked for asked, _ in ratios) / statistics.median(alone for _, alone in ratios)
-
-
-def _chain_overhead(home: Path) -> float:
-    """Milliseconds that a worded answer takes beyond the quoted one, with a server on loopback that streams at once.
-
-    The server runs in this process and shares its cores, so the figure is an upper bound.
-    """
-    drafts: list[str] = []
-
-    class Instant(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
-            self.send_response(200)
-            self.send_header("Content-Type", "text/event-stream")
-            self.end_headers()
-            pieces = [drafts[-1][at : at + 4] for at in range(0, len(drafts[-1]), 4)]  # about a token each
-            for piece in [*pieces, ""]:
-                choice = {"index": 0, "delta": {"content": piece}, "finish_reason": None if piece else "stop"}
-                event = {"id": "x", "object": "chat.completion.chunk", "choices": [choice]}
-                self.wfile.write(f"data: {json.dumps(event)}\n\n".encode())
-            self.close_connection = True
-
-        def log_message(self, *arguments: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Instant)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    settings = Settings(home=home, openai_base_url=f"http://127.0.0.1:{server.server_port}/v1")
-    pipeline = Pipeline.start(settings, model=ChatModel.connect(settings))
-    differences = []
-    for _ in range(10):
-        for question in QUESTIONS:
-            answer = pipeline.ask(question, mode="extractive")
-            cited = [citation for statement in answer.statements for citation in statement.citations]
-            items = [{"clause": item.clause.id, "quote": item.quote, "text": item.quote} for item in cited]
-            drafts.append(json.dumps({"statements": items}))
-            quoted = _seconds(lambda question=question: pipeline.ask(question, mode="extractive"))  # type: ignore[misc]
-            worded = _seconds(lambda question=question: pipeline.ask(question, mode="llm"))  # type: ignore[misc]
-            differences.append(worded - quoted)
-    pipeline.close()
-    server.shutdown()
-    return 1000 * statistics.median(differences)
-
-
-def _cold_ratio(home: Path) -> float:
+def _cold_ratio(home: Path, question: str) -> float:
     asks, imports = [], []
     for _ in range(5):
-        imports.append(_seconds(lambda: _python("import chromadb, llama_index.core", home)))
-        asks.append(_seconds(lambda: _python(_MAIN, home, "ask", QUESTIONS[0])))
+        imports.append(seconds(lambda: python("import chromadb, llama_index.core", home)))
+        asks.append(seconds(lambda: python(GSI, home, "ask", question)))
     return statistics.median(asks) / statistics.median(imports)
 
 
-def _cold_seconds(arguments: list[str], home: Path) -> float:
-    return statistics.median(_seconds(lambda: _python(_MAIN, home, *arguments)) for _ in range(5))
-
-
-def _warm_memory(home: Path) -> float:
-    """Peak resident memory in MB of a process that has answered every question."""
-    script = (
-        "import resource, sys\n"
-        "from evals.bench import QUESTIONS\n"
-        "from assistant.pipeline import Pipeline\n"
-        "from assistant.settings import load_settings\n"
-        "pipeline = Pipeline.start(load_settings())\n"
-        "for question in QUESTIONS * 3: pipeline.ask(question)\n"
-        "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
-        "print(peak / (2**20 if sys.platform == 'darwin' else 2**10))\n"
-    )
-    return float(_python(script, home))
-
-
-def _python(code: str, home: Path, *arguments: str) -> str:
-    environment = {**os.environ, "GSI_HOME": str(home)}
-    done = subprocess.run(
-        [sys.executable, "-c", code, *arguments], env=environment, capture_output=True, text=True, check=True
-    )
-    return done.stdout
-
-
-def _seconds(action: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    action()
-    return time.perf_counter() - start
+def _clause_cold(home: Path) -> float:
+    return statistics.median(seconds(lambda: python(GSI, home, "clause", "III.12")) for _ in range(5))
 
 
 if __name__ == "__main__":
-    main()
+    main([int(size) for size in sys.argv[1:]] or SIZES)

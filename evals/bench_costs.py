@@ -41,8 +41,8 @@ class Cost:
     Seconds: ``build``, of which ``embedding``; ``reading`` the text; ``opening`` the index; ``reindex`` after one clause was
     edited. Milliseconds a question: ``p50``, ``p95``, and ``question_embedding`` of its embedding alone (median). Megabytes:
     ``memory`` is the peak of the process that asks, ``server_memory`` that of the server meanwhile, ``building_memory`` that
-    of the process that builds; ``disk`` is all that is kept, ``vectors`` are the vectors themselves. What lies on a server that
-    was not started here is unknown: ``server_memory`` and ``disk`` are None then.
+    of the process that builds; ``disk`` is all that is kept, ``vectors`` are the vectors themselves. On a server that was
+    not started here neither can be seen: ``server_memory`` and ``disk`` are None then.
     """
 
     text: str
@@ -128,8 +128,9 @@ def _build(home: Path, embedder: BaseEmbedding) -> dict[str, Any]:
 
 def _ask(home: Path, embedder: BaseEmbedding) -> dict[str, Any]:
     corpus, settings = _corpus(home), load_settings()
+    server = settings.chroma_server
     start = time.perf_counter()
-    index = CorpusIndex.open(corpus, embedder, index_folder(home, corpus.name, settings.chroma_server), settings.chroma_server)
+    index = CorpusIndex.open(corpus, embedder, index_folder(home, corpus.name, server), server)
     opening = time.perf_counter() - start
     pipeline = Pipeline(index, load_calibration(GENERAL), settings)
     first = next(iter(corpus.editions.values()))

@@ -65,19 +65,22 @@ class Package:
         for file in self._files:
             language = file.stem.partition("_")[0]
             if not re.fullmatch("[a-z]{3}", language):
-                self._skip("no code of a language")
+                self._skip("without a code of three letters")
             elif language in self._languages:
-                self._skip("another text in a language that is there")
-            elif edition := self._read(file, language):
+                self._skip("in a language that is there already")
+            elif isinstance(edition := self._read(file, language), Declared):
                 self._languages.add(language)
                 yield edition
+            else:
+                self._skip(edition)
 
-    def _read(self, file: Path, language: str) -> Declared | None:
+    def _read(self, file: Path, language: str) -> Declared | str:
+        """The edition, or why there is none."""
         html = file.read_text(encoding="utf-8")
         try:
             text = make.convert(html)
         except ValueError:
-            return self._skip("not a preamble and 30 articles")
+            return "without a preamble and 30 articles"
         parser = make.DeclarationParser()
         parser.feed(html)
         manifest = EditionManifest(
@@ -93,12 +96,12 @@ class Package:
         try:
             found = structures(decode(text.encode(), manifest.file), manifest, "1")
         except CorpusError:
-            return self._skip("no text")
+            return "without text"
         for structure in found:
             if structure.ids == self._ids and len(structure.markers) == 1:
                 numbered = {"levels": {_LEVEL: "1"}, "numbering": {_LEVEL: structure.markers[0]}}
                 return Declared(EditionManifest(**{**manifest.model_dump(), **numbered}), text)
-        return self._skip("numbering not recognised")
+        return "numbered in a way that is not recognised"
 
     def _skip(self, reason: str) -> None:
         self.skipped[reason] = self.skipped.get(reason, 0) + 1
@@ -107,7 +110,7 @@ class Package:
 def write_corpus(editions: Sequence[Declared], folder: Path) -> None:
     """A corpus of ``editions`` in ``folder``, whose first language is the default."""
     folder.mkdir(parents=True)
-    head = [('name', "editions"), ("default_language", editions[0].manifest.language)]
+    head = [("name", "editions"), ("default_language", editions[0].manifest.language)]
     lines = [f"{key} = {_toml(value)}" for key, value in head] + [f'levels = {{ {_LEVEL} = "1" }}']
     for edition in editions:
         (folder / edition.manifest.file).write_text(edition.text, encoding="utf-8", newline="")
@@ -156,7 +159,7 @@ def most_languages(folder: Path, minutes: float, first: int) -> None:
     if best:
         print(f"\nWithin {minutes:g} minutes: {best.editions} languages ({best.build:,.0f} s).")
     skipped = ", ".join(f"{count} {reason}" for reason, count in package.skipped.items())
-    print(f"Left out of the package on the way: {skipped or 'nothing'}.")
+    print(f"Files of the package left out on the way: {skipped or 'none'}.")
 
 
 def _measured(editions: Sequence[Declared]) -> Cost:
