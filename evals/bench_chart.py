@@ -27,7 +27,7 @@ Styles = dict[str, Literal["-", "--", ":"]]
 
 
 def draw_costs(costs: Sequence[Cost], file: Path) -> None:
-    """Draw latency, build rate, memory and disk over the number of clauses into the PNG ``file``, a colour a text and store."""
+    """Draw latency, build rate, memory and disk over clauses into the PNG ``file``, a colour for each text and store."""
     series: Series = {}
     for cost in sorted(costs, key=lambda cost: cost.clauses):
         series.setdefault(f"{cost.text}, {'on a server' if cost.store == 'server' else 'embedded'}", []).append(cost)
