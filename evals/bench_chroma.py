@@ -62,6 +62,10 @@ class RunningChroma:
         self.stop()
         self.start()
 
+    def disk(self) -> float:
+        """MB in its folder."""
+        return bench_process.folder_size(self.folder) / bench_process.MEGABYTE
+
     def peak_memory(self) -> float | None:
         """Most resident memory, in MB, since the start; None where nothing tells."""
         return bench_process.peak_memory(self._process.pid) if self._process else None

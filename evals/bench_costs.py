@@ -82,6 +82,7 @@ def measured(text: str, home: Path, embedder: str, server: RunningChroma | None 
     try:
         built = step("build")
         if server:
+            built["disk"] += server.disk()
             server.restart()  # what building took is none of asking's memory
         asked = step("ask")
         server_memory = server.peak_memory() if server else None
@@ -89,21 +90,10 @@ def measured(text: str, home: Path, embedder: str, server: RunningChroma | None 
     finally:
         if server:
             server.stop()
-    disk = built.pop("disk") + (built_on(server) if server else 0.0)
-    return Cost(
-        text=text,
-        store="server" if server or is_elsewhere else "embedded",
-        disk=None if is_elsewhere else disk,
-        server_memory=server_memory,
-        **built,
-        **asked,
-        **edited,
-    )
-
-
-def built_on(server: RunningChroma) -> float:
-    """Megabytes in the folder of ``server``."""
-    return folder_size(server.folder) / MEGABYTE
+    if is_elsewhere:
+        built["disk"] = None
+    store = "server" if server or is_elsewhere else "embedded"
+    return Cost(text=text, store=store, server_memory=server_memory, **built, **asked, **edited)
 
 
 def _build(home: Path, embedder: BaseEmbedding) -> dict[str, Any]:
