@@ -22,13 +22,13 @@ from assistant.quoting import Quoting
 from assistant.retrieval import HybridRetriever
 from index.corpus_index import CorpusIndex
 from index.lexical import LexicalIndex
-from index.store import VectorStore
+from index.store import LayeredStore
 
 EVERYTHING_ELSE, WHOLE = "everything else", "the whole"
 SEAMS: tuple[tuple[str, Any, str], ...] = (
     ("telling the language", quoting, "route"),
     ("embedding the question", CorpusIndex, "embed_question"),
-    ("vector search", VectorStore, "nearest_all"),
+    ("vector search", LayeredStore, "nearest_all"),
     ("lexical search", retrieval, "terms"),
     ("lexical search", LexicalIndex, "scores"),
     ("the rest of retrieval", HybridRetriever, "search"),
