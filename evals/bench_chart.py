@@ -29,7 +29,7 @@ Styles = dict[str, Literal["-", "--", ":"]]
 def draw_costs(costs: Sequence[Cost], file: Path) -> None:
     """Draw latency, build rate, memory and disk over clauses into the PNG ``file``, a colour for each text and store."""
     series: Series = {}
-    for cost in sorted(costs, key=lambda cost: cost.clauses):
+    for cost in sorted(costs, key=lambda cost: (cost.text.casefold(), cost.store, cost.clauses)):
         series.setdefault(f"{cost.text}, {'on a server' if cost.store == 'server' else 'embedded'}", []).append(cost)
     colours = dict(zip(series, itertools.cycle(_COLOURS), strict=False))
     figure = Figure(figsize=_SIZE, dpi=_DPI, layout="constrained")
