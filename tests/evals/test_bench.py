@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from evals import bench_record, bench_table
-from evals.bench_chart import draw_costs
-from evals.bench_costs import Cost
-from evals.bench_table import Figure
+from evals.bench import record, table
+from evals.bench.chart import draw_costs
+from evals.bench.costs import Cost
+from evals.bench.table import Figure
 
 
 def cost(clauses: int = 38, **changes: object) -> Cost:
@@ -55,14 +55,14 @@ def test_a_figure_stands_beside_its_limit(figure: Figure, is_exceeded: bool, end
 def test_a_line_of_the_table_has_a_cell_for_every_heading() -> None:
     first = cost()
     larger = cost(10_000, memory=260.0, p95=50.0, disk=None, server_memory=None)
-    for columns in (bench_table.GROWTH, bench_table.EDITIONS):
-        names = bench_table.heading(columns).splitlines()[0].split(" | ")
-        cells = bench_table.line(columns, larger, first).split(" | ")
+    for columns in (table.GROWTH, table.EDITIONS):
+        names = table.heading(columns).splitlines()[0].split(" | ")
+        cells = table.line(columns, larger, first).split(" | ")
         assert len(names) == len(cells)
     beside = dict(
         zip(
-            (name for name, _ in bench_table.GROWTH),
-            bench_table.line(bench_table.GROWTH, larger, first).strip("| ").split(" | "),
+            (name for name, _ in table.GROWTH),
+            table.line(table.GROWTH, larger, first).strip("| ").split(" | "),
             strict=True,
         )
     )
@@ -75,21 +75,21 @@ def test_a_line_of_the_table_has_a_cell_for_every_heading() -> None:
 
 def test_aims_are_judged_at_the_largest_size_and_the_slowest_edit() -> None:
     costs = [cost(), cost(1_000, reindex=2.5, p95=90.0), cost(10_000, memory=250.0, p95=70.0, reindex=1.0)]
-    assert [figure.is_exceeded for figure in bench_table.aims(costs)] == [False, False, True]
+    assert [figure.is_exceeded for figure in table.aims(costs)] == [False, False, True]
     worse = [*costs, cost(100_000, memory=1000.0, p95=76.0)]
-    assert [figure.is_exceeded for figure in bench_table.aims(worse)] == [True, True, True]
+    assert [figure.is_exceeded for figure in table.aims(worse)] == [True, True, True]
 
 
 def test_of_one_size_there_is_no_growth_to_judge() -> None:
-    assert [figure.name.split()[0] for figure in bench_table.aims([cost()])] == ["p95", "re-index"]
+    assert [figure.name.split()[0] for figure in table.aims([cost()])] == ["p95", "re-index"]
 
 
 def test_the_record_keeps_every_line_and_gives_the_latest_of_each_size(tmp_path: Path) -> None:
     old, new, server = cost(p50=30.0), cost(p50=20.0), cost(store="server", server_memory=120.0)
     for one in (cost(1_000), old, server, new):
-        bench_record.append(one, tmp_path)
-    assert bench_record.latest(tmp_path) == [new, server, cost(1_000)]
-    assert len((tmp_path / bench_record.COSTS).read_text(encoding="utf-8").splitlines()) == 4
+        record.append(one, tmp_path)
+    assert record.latest(tmp_path) == [new, server, cost(1_000)]
+    assert len((tmp_path / record.COSTS).read_text(encoding="utf-8").splitlines()) == 4
 
 
 def test_the_chart_is_a_picture_small_enough_for_a_page(tmp_path: Path) -> None:

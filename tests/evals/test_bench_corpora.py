@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from evals.bench_editions import Package, shipped, write_corpus
-from evals.bench_synthetic import SyntheticEmbedding
-from evals.bench_synthetic import write_corpus as write_made_up
+from evals.bench.editions import Package, shipped, write_corpus
+from evals.bench.synthetic import SyntheticEmbedding
+from evals.bench.synthetic import write_corpus as write_made_up
 from index.corpora.udhr import make
 from index.corpus import CORPORA, load_corpus
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from evals.bench_stages import SEAMS, StageRecorder
+from evals.bench.stages import SEAMS, StageRecorder
 
 
 class Clock:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from evals import bench_process
+from evals.bench import process
 
 _START_SECONDS = 60.0
 
@@ -64,8 +64,8 @@ class RunningChroma:
 
     def disk(self) -> float:
         """MB in its folder."""
-        return bench_process.folder_size(self.folder) / bench_process.MEGABYTE
+        return process.folder_size(self.folder) / process.MEGABYTE
 
     def peak_memory(self) -> float | None:
         """Most resident memory, in MB, since the start; None where nothing tells."""
-        return bench_process.peak_memory(self._process.pid) if self._process else None
+        return process.peak_memory(self._process.pid) if self._process else None

@@ -9,7 +9,7 @@ import dataclasses
 import json
 from pathlib import Path
 
-from evals.bench_costs import Cost
+from evals.bench.costs import Cost
 
 FOLDER = Path("bench-run")
 COSTS, CHART = "costs.jsonl", "growth.png"
@@ -32,7 +32,7 @@ def latest(folder: Path = FOLDER) -> list[Cost]:
 
 def draw(folder: Path = FOLDER) -> Path:
     """Draw the chart of ``latest`` into ``folder``; its path."""
-    from evals.bench_chart import draw_costs
+    from evals.bench.chart import draw_costs
 
     draw_costs(latest(folder), folder / CHART)
     print(f"\nChart: {folder / CHART}")

@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import EngFormatter, FuncFormatter, LogLocator, NullFormatter
 from PIL import Image
 
-from evals.bench_costs import Cost
+from evals.bench.costs import Cost
 
 _SIZE, _DPI = (10.0, 7.0), 100  # inches
 _SHADES = 48  # enough for the lines' smooth edges, and a third of the file

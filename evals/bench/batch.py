@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from evals.bench_process import GSI
+from evals.bench.process import GSI
 
 CORES = (1, 2)
 _ROUNDS = 3

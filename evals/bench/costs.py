@@ -1,6 +1,6 @@
 """What a corpus costs when it is built, opened, asked and edited: the measurements behind the tables of growth.
 
-Each step runs in a process of its own (``python -m evals.bench_costs STEP FOLDER EMBEDDER``), so that its memory is its own.
+Each step runs in a process of its own (``python -m evals.bench.costs STEP FOLDER EMBEDDER``), so that its memory is its own.
 The folder holds the text in ``text`` and is the data directory. With ``GSI_CHROMA_URL`` the vectors are on that server.
 """
 
@@ -20,10 +20,10 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from assistant.calibration import GENERAL, load_calibration
 from assistant.pipeline import Pipeline
 from assistant.settings import load_settings
-from evals.bench_chroma import RunningChroma
-from evals.bench_process import MEGABYTE, folder_size, in_a_process, peak_memory
-from evals.bench_stages import StageRecorder
-from evals.bench_synthetic import SyntheticEmbedding
+from evals.bench.chroma import RunningChroma
+from evals.bench.process import MEGABYTE, folder_size, in_a_process, peak_memory
+from evals.bench.stages import StageRecorder
+from evals.bench.synthetic import SyntheticEmbedding
 from index.build import open_or_build
 from index.corpus import Corpus, load_corpus
 from index.corpus_index import CorpusIndex, index_folder
@@ -75,7 +75,7 @@ def measured(text: str, home: Path, embedder: str, server: RunningChroma | None 
     is_elsewhere = server is None and load_settings().chroma_server is not None
 
     def step(name: str) -> dict[str, Any]:
-        return in_a_process("evals.bench_costs", home, name, str(home), embedder, environment=environment)
+        return in_a_process("evals.bench.costs", home, name, str(home), embedder, environment=environment)
 
     if server:
         server.start()

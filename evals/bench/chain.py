@@ -13,7 +13,7 @@ from pathlib import Path
 from assistant.llm import ChatModel
 from assistant.pipeline import Pipeline
 from assistant.settings import Settings
-from evals.bench_process import seconds
+from evals.bench.process import seconds
 
 
 def chain_overhead(home: Path, questions: Sequence[str]) -> float:

@@ -1,4 +1,4 @@
-"""The part of ``make bench`` that shows how cost grows with the corpus: ``python -m evals.bench_growth [SIZE ...]``.
+"""The part of ``make bench`` that shows how cost grows with the corpus: ``python -m evals.bench.growth [SIZE ...]``.
 
 Made-up clauses with vectors of random directions; questions are embedded for real. With ``--server`` the vectors are on a
 Chroma server that is started for it, with ``GSI_CHROMA_URL`` on that one, whose memory and disk cannot be seen from here.
@@ -12,10 +12,10 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from evals import bench_record, bench_table
-from evals.bench_chroma import RunningChroma
-from evals.bench_costs import Cost, measured
-from evals.bench_synthetic import write_corpus
+from evals.bench import record, table
+from evals.bench.chroma import RunningChroma
+from evals.bench.costs import Cost, measured
+from evals.bench.synthetic import write_corpus
 
 SIZES = (38, 1_000, 10_000)
 MADE_UP = "made-up clauses"
@@ -27,15 +27,15 @@ def growth(sizes: Sequence[int] = SIZES, *, on_server: bool = False) -> bool:
     Whether all aims are met.
     """
     costs: list[Cost] = []
-    print(bench_table.heading(bench_table.GROWTH), flush=True)
+    print(table.heading(table.GROWTH), flush=True)
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
             home = Path(folder)
             write_corpus(size, home / "text")
             costs.append(measured(MADE_UP, home, "synthetic", RunningChroma(home / "server") if on_server else None))
-        bench_record.append(costs[-1])
-        print(bench_table.line(bench_table.GROWTH, costs[-1], costs[0]), flush=True)
-    figures = [*bench_table.aims(costs)]
+        record.append(costs[-1])
+        print(table.line(table.GROWTH, costs[-1], costs[0]), flush=True)
+    figures = [*table.aims(costs)]
     print("", *figures, sep="\n")
     return not any(figure.is_exceeded for figure in figures)
 
@@ -46,7 +46,7 @@ def main() -> None:
     parser.add_argument("--server", action="store_true", help="start a Chroma server and keep the vectors there")
     arguments = parser.parse_args()
     is_good = growth(arguments.sizes or SIZES, on_server=arguments.server)
-    bench_record.draw()
+    record.draw()
     sys.exit(not is_good)
 
 

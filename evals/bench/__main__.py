@@ -15,15 +15,15 @@ from pathlib import Path
 
 from assistant.pipeline import Pipeline
 from assistant.settings import Settings
-from evals import bench_record, bench_stock
-from evals.bench_batch import batch_throughput
-from evals.bench_chain import chain_overhead
-from evals.bench_editions import editions_table
-from evals.bench_growth import SIZES, growth
-from evals.bench_process import GSI, python, seconds
-from evals.bench_question import clause_lookup, index_size, print_stages, question_costs, warm_memory
-from evals.bench_serving import crowd_ratio, first_paint
-from evals.bench_table import Figure
+from evals.bench import record, stock
+from evals.bench.batch import batch_throughput
+from evals.bench.chain import chain_overhead
+from evals.bench.editions import editions_table
+from evals.bench.growth import SIZES, growth
+from evals.bench.process import GSI, python, seconds
+from evals.bench.question import clause_lookup, index_size, print_stages, question_costs, warm_memory
+from evals.bench.serving import crowd_ratio, first_paint
+from evals.bench.table import Figure
 from evals.questions import Question, load_questions
 from index.build import open_or_build
 from index.corpus import CORPORA, Corpus, load_corpus
@@ -56,7 +56,7 @@ def main(sizes: Sequence[int]) -> None:
     editions_table()
     print("\nMade-up clauses, random vectors:\n")
     is_good &= growth(sizes)
-    bench_record.draw()
+    record.draw()
     sys.exit(not is_good)
 
 
@@ -90,8 +90,8 @@ def _print_comparison(questions: Sequence[Question], home: Path) -> None:
     """Beside LlamaIndex's stock parts, over the held-out questions."""
     pipeline = Pipeline.start(Settings(home=home))
     measured = {
-        "this assistant": bench_stock.assistant(pipeline, questions),
-        "VectorStoreIndex + CitationQueryEngine": bench_stock.stock(pipeline, questions),
+        "this assistant": stock.assistant(pipeline, questions),
+        "VectorStoreIndex + CitationQueryEngine": stock.stock(pipeline, questions),
     }
     pipeline.close()
     print("\n| on the test questions | recall@1 | ms, median | citations that lead somewhere | with a verbatim quote |")

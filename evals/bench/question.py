@@ -9,8 +9,8 @@ from pathlib import Path
 from assistant.pipeline import Pipeline
 from assistant.records import clause_record
 from assistant.settings import Settings
-from evals.bench_process import folder_size, python, seconds
-from evals.bench_stages import Stage, stages
+from evals.bench.process import folder_size, python, seconds
+from evals.bench.stages import Stage, stages
 from index.corpus import Corpus
 from index.corpus_index import CorpusIndex, index_folder
 from index.references import resolve
@@ -67,7 +67,7 @@ def warm_memory(home: Path, questions: Sequence[str]) -> float:
         "import sys\n"
         "from assistant.pipeline import Pipeline\n"
         "from assistant.settings import load_settings\n"
-        "from evals.bench_process import peak_memory\n"
+        "from evals.bench.process import peak_memory\n"
         "pipeline = Pipeline.start(load_settings())\n"
         "for question in sys.argv[1:] * 3: pipeline.ask(question)\n"
         "print(peak_memory())\n"
