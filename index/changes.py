@@ -26,7 +26,7 @@ Recorded = dict[str, dict[str, tuple[str, int]]]
 
 _FILE = "clauses.json"
 _RECORDED = TypeAdapter(Recorded)
-_MOST_CHANGED = 1 / 8  # of all clauses; more are written as quickly from nothing, and searched more quickly then
+_MOST_CHANGED = 1 / 8  # of all clauses, chosen: with more, what an edit saves is no longer worth searching in two places
 _DIGEST = 16  # characters: 64 bits
 
 
