@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -92,10 +92,7 @@ class VectorStore:
             IndexStoreError: the store cannot be read back or the digests not be written.
         """
         with self._writing():
-            digests = {
-                name: _digest(*_contents(self._collections[name], added, _PROBED_PAGES))
-                for name, added in self._added.items()
-            }
+            digests = {name: _examined(self._collections[name], added, 1)[0] for name, added in self._added.items()}
             self._place.seal(self._client, self._collections, digests)
 
     def discard(self) -> None:
@@ -146,7 +143,10 @@ class VectorStore:
         """
         with self._reading():
             collection = self._collection(kind, language)
-            return _contents(collection, collection.count())
+            pages = list(_pages(collection, range(0, collection.count(), _PAGE)))
+        ids = [id_ for page, _ in pages for id_ in page]
+        order = sorted(range(len(ids)), key=ids.__getitem__)
+        return [ids[at] for at in order], np.concatenate([vectors for _, vectors in pages])[order]
 
     def vectors_of(self, kind: Kind, language: str, ids: Sequence[str]) -> NDArray[np.float32]:
         """The unit vectors of ``ids`` in their order, shape (ids, dimensions).
@@ -176,14 +176,13 @@ class VectorStore:
             # The last one and nothing after it: Chroma takes seconds to count many.
             if expected and len(collection.get(limit=2, offset=expected - 1, include=[])["ids"]) != 1:
                 raise StaleIndexError(f"the vector store does not hold {expected} {kind} for {language}")
-            ids, vectors = _contents(collection, expected, _PROBED_PAGES)
-            if _digest(ids, vectors) != self._place.digest(collection):
-                raise StaleIndexError(f"the vector store has lost {kind} vectors for {language}")
-            if not ids:
-                return
-            # Twice as long, which only the cosine does not mind; evenly spread, where there are many.
             is_exact = expected <= EXACT_UP_TO
-            sample = 2 * vectors[:: -(-len(vectors) // (_PROBE_SAMPLE if is_exact else _LARGE_SAMPLE))]
+            digest, sample = _examined(collection, expected, _PROBE_SAMPLE if is_exact else _LARGE_SAMPLE)
+            if digest != self._place.digest(collection):
+                raise StaleIndexError(f"the vector store has lost {kind} vectors for {language}")
+            if not len(sample):
+                return
+            sample *= 2  # twice as long, which only the cosine does not mind
             distances = collection.query(query_embeddings=sample, n_results=1, include=["distances"])["distances"]
             missed = sum(not near or near[0] > _SAME_VECTOR for near in distances or [[]])
             if missed > (0 if is_exact else _MISSED * len(sample)):
@@ -220,21 +219,26 @@ class VectorStore:
             raise IndexStoreError(f"cannot write the vector store in {self._place.label}: {failure}") from failure
 
 
-def _contents(collection: Collection, count: int, pages: int | None = None) -> tuple[list[str], NDArray[np.float32]]:
-    """All ids of ``collection``, sorted, and their vectors, shape (ids, dimensions); or of ``pages`` evenly spread ones."""
+def _examined(collection: Collection, count: int, wanted: int) -> tuple[str, NDArray[np.float32]]:
+    """A digest of the ``count`` nodes in ``collection``, or of ``_PROBED_PAGES`` evenly spread pages of them, and some
+    ``wanted`` of their vectors, evenly spread too. One page is held at a time.
+    """
     offsets = range(0, count, _PAGE)
-    if pages is not None and len(offsets) > pages:
-        offsets = range(0, count - _PAGE + 1, (count - _PAGE) // (pages - 1))
-    ids: list[str] = []
-    batches = []
+    if len(offsets) > _PROBED_PAGES:
+        offsets = range(0, count - _PAGE + 1, (count - _PAGE) // (_PROBED_PAGES - 1))
+    step = -(-min(count, _PAGE * len(offsets)) // wanted)
+    digest = hashlib.sha256()
+    sample = [np.empty((0, 0), dtype=np.float32)]
+    for ids, vectors in _pages(collection, offsets):
+        digest.update(json.dumps([ids, vectors.shape]).encode() + vectors.tobytes())
+        sample.append(vectors[::step])
+    return digest.hexdigest(), np.concatenate(sample[1:] or sample)
+
+
+def _pages(collection: Collection, offsets: Iterable[int]) -> Iterator[tuple[list[str], NDArray[np.float32]]]:
+    """The pages of ``collection`` that begin at ``offsets``: ids, sorted, and vectors, shape (ids, dimensions)."""
     for offset in offsets:
         page = collection.get(include=["embeddings"], limit=_PAGE, offset=offset)
-        ids += page["ids"]
-        batches.append(np.asarray(page["embeddings"], dtype=np.float32))
-    vectors = np.concatenate(batches) if batches else np.empty((0, 0), dtype=np.float32)
-    order = sorted(range(len(ids)), key=ids.__getitem__)
-    return [ids[at] for at in order], vectors[order]
-
-
-def _digest(ids: Sequence[str], vectors: NDArray[np.float32]) -> str:
-    return hashlib.sha256(json.dumps([ids, vectors.shape]).encode() + vectors.tobytes()).hexdigest()
+        ids, vectors = page["ids"], np.asarray(page["embeddings"], dtype=np.float32)
+        order = sorted(range(len(ids)), key=ids.__getitem__)
+        yield [ids[at] for at in order], vectors[order]
