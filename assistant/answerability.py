@@ -54,7 +54,7 @@ def features(evidence: Evidence, index: CorpusIndex, written: str) -> Floats:
     unknown = [word for word in question if not all(lexical.knows(term) for term in word.terms)]
     uncovered = [word for word in question if not all(term in in_clause for term in word.terms)]
     parallel = evidence.parallel.mean(axis=0) if len(evidence.parallel) else np.full(len(evidence.clause_ids), np.nan)
-    ranked = np.partition(evidence.score, -2)[:-3:-1] if len(evidence.score) > 1 else evidence.score
+    ranked = np.sort(evidence.score[list(evidence.order)])[:-3:-1]  # of all scores: the order has the best of them
     views = [evidence.clause, evidence.passage, *evidence.parallel]
     names = [name for name in _NAME.findall(evidence.question) if name[0].isupper()]
     unknown_forms = {word.surface for word in unknown}
