@@ -70,9 +70,10 @@ class Evidence:
     @property
     def probabilities(self) -> Array:
         """Softmax of the scores; sums to 1. Only the best ``CLAUSE_LIMIT`` share in it: the rest were hardly looked at."""
-        powers = np.exp(self.score - self.score.max())
-        if len(powers) > CLAUSE_LIMIT:
-            powers[np.argpartition(powers, -CLAUSE_LIMIT)[:-CLAUSE_LIMIT]] = 0.0
+        ranked = np.array(self.order)
+        best = ranked[np.argsort(self.score[ranked])[-CLAUSE_LIMIT:]]
+        powers = np.zeros(len(self.score))
+        powers[best] = np.exp(self.score[best] - self.score[best].max())
         return powers / powers.sum()
 
     @property
