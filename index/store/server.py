@@ -105,10 +105,7 @@ class ServerBuild:
         for name, collection in collections.items():
             collection.modify(metadata={**self.metadata(), "digest": digests[name]})
         pointer_before = self._pointer(client)
-        if _text(pointer_before, "build") != self._before:  # another machine was quicker
-            self.discard(client, list(collections))
-            self.build, self.manifest = _text(pointer_before, "build"), _text(pointer_before, "manifest")
-        else:
+        if _text(pointer_before, "build") == self._before:
             said = {
                 **self.metadata(),
                 "current": True,
@@ -121,6 +118,11 @@ class ServerBuild:
             pointer.modify(metadata=said)
             self._say_opened(client)
         self._tidy(client, {*self._abandoned, _text(pointer_before, "previous")})
+        # Two machines may both have found the pointer as it was; the one that wrote it last is in use.
+        in_use = self._pointer(client)
+        if _text(in_use, "build") != self.build:
+            self.discard(client, list(collections))
+            self.build, self.manifest = _text(in_use, "build"), _text(in_use, "manifest")
 
     def digest(self, collection: Collection) -> str | None:
         return _text(collection.metadata, "digest") or None

@@ -132,7 +132,8 @@ def _shift_quotes(answer: dict[str, Any], corpus: Corpus, chance: random.Random)
 
 
 def _swap_collections(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> Callable[[Ask, Corpus], Ask]:
-    store, other = pipeline.index.store, {"en": "it", "it": "en"}
+    (layer,), other = pipeline.index.store._layers, {"en": "it", "it": "en"}
+    store = layer.store
     name = store._place.name
     store._collections.clear()
     monkeypatch.setattr(store._place, "name", lambda kind, language: name(kind, other.get(language, language)))

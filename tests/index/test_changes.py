@@ -280,7 +280,7 @@ def test_a_base_on_a_server_outlives_its_own_text(
     edited.index(text).close()
     monkeypatch.setattr(server_module, "_UNUSED_SECONDS", -1)
     monkeypatch.setattr(server_module, "_ABANDONED_SECONDS", -1)
-    for number in range(3):
+    for number in range(2):
         changes = edited.changes([*text[:-1], f"Change {number}."])
         assert changes
         assert changes.base_fingerprint
