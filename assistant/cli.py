@@ -167,7 +167,7 @@ def verify(
 @app.command()
 def build(
     force: Annotated[
-        bool, typer.Option("--force", help="Build anew even if the index fits, and replace an added text by another.")
+        bool, typer.Option("--force", help="Embed all anew; with a folder, replace the text that was added under its name.")
     ] = False,
     corpus: Annotated[
         str | None,
@@ -190,6 +190,7 @@ def build(
     embedder, server = settings.make_embedder(), settings.chroma_server
     if corpus is not None and name not in library.names() and Path(corpus).is_dir():
         name = library.add(Path(corpus), replace=force)
+        force = False  # of another text only what differs has to be built
     text = library.load(name)
     with progress_bar("Building the index") as progress:
         index = open_or_build(text, embedder, settings.home, server, force=force, progress=progress, notify=say)
