@@ -45,9 +45,8 @@ def open_or_build(
     """The index of ``corpus``, opened if it fits and rebuilt from the texts if not; its vectors are on ``server`` if given.
 
     A rebuild embeds only what no earlier one has embedded, be it finished or not, and after a small edit writes only what
-    differs; unless ``force``: then all. Safe to call
-    from several processes at once: one builds, the others wait for it. ``notify`` gets one line that says why the index is
-    being built, unless there was none.
+    differs; unless ``force``: then all. Safe to call from several processes at once: one builds, the others wait for it.
+    ``notify`` gets one line that says why the index is being built, unless there was none.
 
     Raises:
         IndexStoreError: the data directory cannot be written (permissions, full disk).

@@ -72,15 +72,15 @@ class Build:
             abandoned = _remove_builds(self.folder)
             build = Path(tempfile.mkdtemp(prefix=BUILD_PREFIX, dir=self.folder))
             name, manifest = self._adopted() or self._written(build, abandoned)
-            if (named := build_folder(self.folder, name)) != build:  # on the server there is one already, from elsewhere
-                shutil.rmtree(named, ignore_errors=True)
-                build = build.rename(named)
             for language, edition in self.corpus.editions.items():
                 self._words(language).updated(
                     list(edition.clauses.values()), edition.clauses.keys() - self._replaced(language)
                 ).save(lexical_folder(build, language))
             if manifest.changes is None:
                 write_record(self._recorded, build)
+            if (named := build_folder(self.folder, name)) != build:  # on the server there is one already, from elsewhere
+                shutil.rmtree(named, ignore_errors=True)
+                build = build.rename(named)
             (build / MANIFEST).write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
             pointer = self.folder / f"{CURRENT}.new"
             pointer.write_text(build.name, encoding="utf-8")
@@ -109,7 +109,10 @@ class Build:
 
     def _written(self, build: Path, abandoned: Sequence[str]) -> tuple[str, IndexManifest]:
         """Embed everything, or the changes, and write it to a store; name and manifest of the build that is in use then."""
-        counts = self.changes.counts_with(self._recorded) if self.changes else count(self._recorded)
+        if self.changes:
+            counts = self.changes.counts_with(read_record(build_folder(self.folder, self.changes.base)))
+        else:
+            counts = count(self._recorded)
         manifest = IndexManifest.wanted(self.corpus, self.embedder).model_copy(
             update={"counts": counts, "changes": self.changes}
         )
@@ -156,8 +159,7 @@ class Build:
 
     @functools.cached_property
     def _recorded(self) -> Recorded:
-        """Of the base: of the corpus itself where there is no other."""
-        return read_record(build_folder(self.folder, self.changes.base)) if self.changes else record(self.corpus)
+        return record(self.corpus)
 
     def _replaced(self, language: str) -> Set[str]:
         return self.changes.replaced[language] if self.changes else self.corpus.editions[language].clauses.keys()

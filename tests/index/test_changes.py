@@ -273,6 +273,20 @@ def test_machines_that_share_a_server_edit_on_one_base(tmp_path: Path, running_c
     assert again.base == adopted.base
 
 
+def test_what_another_machine_built_from_nothing_is_a_base_of_its_own(tmp_path: Path, running_chroma: RunningChroma) -> None:
+    server, text = running_chroma.address(), text_of(20, seed=7)
+    one = Edited(tmp_path, server, tmp_path / "one")
+    two = Edited(tmp_path, server, tmp_path / "two")
+    edited = [*text[:4], "Volcanoes are forbidden.", *text[5:]]
+    one.index(text).close()
+    two.index(edited, force=True).close()
+    assert one.changes(edited) is None
+    assert one.embedder.texts == []
+    changes = one.changes([*text[:-1], "The fifth is as it was, the last is new."])
+    assert changes
+    assert changes.replaced["en"] == {"5", "20"}
+
+
 def test_a_base_on_a_server_outlives_its_own_text(
     tmp_path: Path, running_chroma: RunningChroma, monkeypatch: pytest.MonkeyPatch
 ) -> None:
