@@ -23,11 +23,11 @@ class RunningChroma:
         self.folder = folder
         self._process: subprocess.Popen[bytes] | None = None
         with socket.create_server(("127.0.0.1", 0)) as free:
-            self._port = int(free.getsockname()[1])
+            self.port = int(free.getsockname()[1])
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._port}"
+        return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
         """Start the server and wait until it answers.
@@ -37,7 +37,7 @@ class RunningChroma:
         """
         chroma = Path(sys.executable).with_name("chroma")
         self._process = subprocess.Popen(
-            [str(chroma), "run", "--path", str(self.folder), "--host", "127.0.0.1", "--port", str(self._port)],
+            [str(chroma), "run", "--path", str(self.folder), "--host", "127.0.0.1", "--port", str(self.port)],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

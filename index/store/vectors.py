@@ -129,11 +129,6 @@ class VectorStore:
             raise StaleIndexError(f"the vector store has lost its {kind} for {language}")
         return [(id_, 1.0 - distance) for id_, distance in zip(ids, distances, strict=True)]
 
-    def count(self, kind: Kind, language: str) -> int:
-        """How many nodes a collection holds."""
-        with self._reading():
-            return self._collection(kind, language).count()
-
     def vectors(self, kind: Kind, language: str) -> tuple[list[str], NDArray[np.float32]]:
         """All ids of a collection, sorted, and their vectors, shape (ids, dimensions): for learning, not for answering.
 

@@ -88,7 +88,7 @@ def test_every_language_gets_a_collection_name_that_chroma_accepts(places: Place
     for language in ("zh", "fil"):
         for kind in KINDS:
             store.add(kind, language, nodes()[:1])
-            assert store.count(kind, language) == 1
+            assert store.vectors(kind, language)[0] == IDS[:1]
     store.close()
 
 
@@ -149,7 +149,7 @@ def test_another_distance_than_the_cosine_does_not_pass_the_probe(places: Places
 
 def test_a_collection_that_is_missing_is_a_stale_index(store: VectorStore) -> None:
     for use in (
-        lambda: store.count("clauses", "fr"),
+        lambda: store.vectors("clauses", "fr"),
         lambda: store.probe("clauses", "fr", 1),
         lambda: store.nearest("clauses", "fr", QUESTION.tolist(), 1),
     ):
