@@ -4,7 +4,7 @@ A clause's score is a weighted sum of four kinds of evidence, with weights fitte
 
 - *clause*: cosine similarity of question and clause;
 - *passage*: that of the question and the clause's nearest sentence or phrase;
-- *parallel*: the same in the other editions, whose clauses have the same ids, on average;
+- *parallel*: the same in other editions, whose clauses have the same ids, on average;
 - *lexical*: BM25.
 
 Clauses that a question names come first, whatever their score. The scores become probabilities by softmax, which is what
@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from assistant.adapter import QueryAdapter
 from assistant.calibration import RankingWeights
+from index.corpus import Corpus
 from index.corpus_index import CorpusIndex
 from index.nodes import clause_node
 from index.references import REQUEST_WORDS, Reference, find_references
@@ -36,6 +37,8 @@ CLAUSE_LIMIT = 60
 PASSAGE_LIMIT = 60
 MOST_RANKED = 500
 """Clauses that are put in order, beside those that a question names: sorting 100,000 takes longer than finding them."""
+MOST_PARALLEL = 2
+"""Other editions searched for one question. With more of thirteen, no more development questions found their clause."""
 # Cosines of e5 lie close together; this brings them, and BM25, to the scale of the fitted weights.
 COSINE_SCALE, BM25_SCALE = 30.0, 1 / 3
 
@@ -46,7 +49,7 @@ Array = NDArray[np.float64]
 class Evidence:
     """All that was found for one question in one edition.
 
-    Arrays have shape (clauses,), in the order of ``clause_ids``; ``parallel`` has shape (other editions, clauses).
+    Arrays have shape (clauses,), in the order of ``clause_ids``; ``parallel`` has shape (parallel editions, clauses).
     ``question`` is what was searched for, without the words that only name the document or a clause, ``vector`` its
     embedding as it came, before the adapter. ``sentences`` maps
     (clause id, sentence number) to the similarity of the sentence or its nearest phrase. ``order`` are positions in
@@ -122,7 +125,7 @@ class HybridRetriever(BaseRetriever):
         Raises:
             StaleIndexError: the index has been damaged since it was opened.
         """
-        others = [language for language in self._index.corpus.languages if language != self._language]
+        others = parallel_languages(self._index.corpus, self._language)
         searches: list[Search] = [("clauses", self._language, CLAUSE_LIMIT)]
         searches += [("sentences", language, PASSAGE_LIMIT) for language in (self._language, *others)]
         adapted = self._adapter(vector).tolist() if self._adapter else list(vector)
@@ -201,6 +204,12 @@ class HybridRetriever(BaseRetriever):
             best = np.argpartition(-score, MOST_RANKED)[:MOST_RANKED]
             ranked = np.union1d(best, np.flatnonzero(tier < 2))
         return tuple(int(at) for at in ranked[np.lexsort((-score[ranked], tier[ranked]))])
+
+
+def parallel_languages(corpus: Corpus, language: str) -> tuple[str, ...]:
+    """The languages whose editions give evidence for the one in ``language``; those that questions are asked in first."""
+    others = dict.fromkeys((*corpus.question_languages, *corpus.languages))
+    return tuple(other for other in others if other != language)[:MOST_PARALLEL]
 
 
 def _best_sentences(found: list[tuple[str, float]]) -> dict[tuple[str, int], float]:

@@ -12,8 +12,9 @@ from scipy.optimize import minimize
 from assistant.adapter import QueryAdapter
 from assistant.answerability import FEATURES, group_of
 from assistant.calibration import RankingWeights
-from assistant.retrieval import BM25_SCALE, COSINE_SCALE, Evidence
+from assistant.retrieval import BM25_SCALE, COSINE_SCALE, Evidence, parallel_languages
 from evals.questions import Question
+from index.corpus import Corpus
 from index.corpus_index import CorpusIndex
 from index.sentences import parse_passage_id, split_sentences
 
@@ -89,9 +90,7 @@ def fit_adapter(examples: Sequence[Example], index: CorpusIndex, weights: Rankin
     edition = np.array([table.languages.index(example.evidence.language) for example in examples])
     within, telling = zip(*(table.telling(example, index) for example in examples), strict=True)
     among, positive = np.stack(within), np.stack(telling)
-    # Weight of a passage in the score of its clause: the edition's own, or one of the parallel ones.
-    share = weights.parallel / max(1, len(table.languages) - 1)
-    weight = np.where(edition[:, None] == table.edition[None, :], weights.passage, share)
+    weight = _passage_weights(index.corpus, table.languages, weights)[edition][:, table.edition]
 
     def loss(flat: Floats) -> tuple[float, Floats]:
         matrix = flat.reshape(centred.shape[1], -1)
@@ -118,6 +117,15 @@ def fit_adapter(examples: Sequence[Example], index: CorpusIndex, weights: Rankin
     start = np.zeros(centred.shape[1] ** 2)
     fitted = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": _STEPS}).x
     return QueryAdapter(centre.astype(np.float32), fitted.reshape(centred.shape[1], -1).astype(np.float32))
+
+
+def _passage_weights(corpus: Corpus, languages: Sequence[str], weights: RankingWeights) -> Floats:
+    """What a passage counts for the score of its clause: its own edition's, or a parallel one's; shape (asked, found)."""
+    out = np.diag([weights.passage] * len(languages))
+    for at, language in enumerate(languages):
+        others = parallel_languages(corpus, language)
+        out[at, [languages.index(other) for other in others]] = weights.parallel / max(1, len(others))
+    return out
 
 
 def _lexical(evidence: Evidence, ids: Sequence[str]) -> Floats:

@@ -8,7 +8,7 @@ from typing import Literal
 RegionKind = Literal["title", "noise", "heading", "marker", "text"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Segment:
     """``length`` characters of a clause's text at ``start`` that stand in the edition's file at ``source``."""
 
@@ -17,7 +17,7 @@ class Segment:
     length: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Clause:
     """The unit of citation.
 
@@ -47,7 +47,7 @@ class Clause:
         raise IndexError(f"{self.id} has no source character at offset {offset}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Region:
     """Characters ``start`` to ``end`` of the edition's file and what the parser took them for."""
 
@@ -56,7 +56,7 @@ class Region:
     end: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class EditionLayout:
     """All clauses of an edition in reading order, and a region for every non-blank character of its file."""
 

@@ -34,7 +34,7 @@ from index.store import Folder, Layer, LayeredStore, Place, ServerBase, ServerBu
 BUILD_PREFIX = "build-"
 CURRENT = "current"
 MANIFEST = "manifest.json"
-_FORMAT = 3
+_FORMAT = 4
 _SOFTWARE = ("chromadb", "llama-index-vector-stores-chroma", "sentencex", "PyStemmer", "wordfreq")
 
 

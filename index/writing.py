@@ -8,7 +8,7 @@ import functools
 import itertools
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,7 +41,6 @@ from index.vector_cache import VectorCache
 Progress = Callable[[int, int], None]
 """Called with (passages embedded, passages in all)."""
 
-_WRITTEN_AT_ONCE = 2048  # nodes with their vectors, which take 12 KB each as lists
 _ROOM_BYTES = 16 * 2**20  # what an index takes, and some more
 
 
@@ -116,9 +115,16 @@ class Build:
         manifest = IndexManifest.wanted(self.corpus, self.embedder).model_copy(
             update={"counts": counts, "changes": self.changes}
         )
-        total = sum(sum(kinds.values()) for kinds in (self.changes.counts if self.changes else counts).values())
+        written = self.changes.counts if self.changes else counts
+        total = sum(sum(kinds.values()) for kinds in written.values())
         done = 0
-        self.progress(done, total)
+
+        def step(embedded: int) -> None:
+            nonlocal done
+            done += embedded
+            self.progress(done, total)
+
+        step(0)
         place = self._place(build, manifest, abandoned)
         with (
             contextlib.closing(VectorCache.open(self.folder, self.embedder, renew=self.force)) as cache,
@@ -126,14 +132,8 @@ class Build:
         ):
             try:
                 for kind, language in itertools.product(KINDS, self.corpus.languages):
-                    for nodes in _chunks(self._nodes(kind, language), _WRITTEN_AT_ONCE):
-                        for chunk in _chunks(nodes, self.embedder.embed_batch_size):
-                            vectors = cache.vectors([node.text for node in chunk])
-                            for node, vector in zip(chunk, vectors, strict=True):
-                                node.embedding = vector
-                            done += len(chunk)
-                            self.progress(done, total)
-                        store.add(kind, language, nodes)
+                    if nodes := written[language][kind]:
+                        store.fill(kind, language, self._embedded(kind, language, cache, step), nodes)
                 store.seal()
             except BaseException:
                 store.discard()
@@ -170,6 +170,15 @@ class Build:
             return LexicalIndex.empty(language)
         return LexicalIndex.load(language, lexical_folder(build_folder(self.folder, self.changes.base), language))
 
+    def _embedded(self, kind: Kind, language: str, cache: VectorCache, step: Callable[[int], None]) -> Iterator[TextNode]:
+        """The nodes with their vectors; ``step`` is told how many more have them."""
+        nodes = self._nodes(kind, language)
+        while chunk := list(itertools.islice(nodes, self.embedder.embed_batch_size)):
+            for node, vector in zip(chunk, cache.vectors([node.text for node in chunk]), strict=True):
+                node.embedding = vector
+            step(len(chunk))
+            yield from chunk
+
     def _nodes(self, kind: Kind, language: str) -> Iterator[TextNode]:
         replaced = self._replaced(language)
         for clause in self.corpus.editions[language].clauses.values():
@@ -179,12 +188,6 @@ class Build:
                 yield clause_node(clause)
             else:
                 yield from map(passage_node, split_passages(clause))
-
-
-def _chunks(nodes: Iterable[TextNode], size: int) -> Iterator[list[TextNode]]:
-    rest = iter(nodes)
-    while chunk := list(itertools.islice(rest, size)):
-        yield chunk
 
 
 def _previous(folder: Path) -> Path | None:

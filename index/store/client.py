@@ -2,7 +2,8 @@
 
 What it guards against (each was seen with chromadb 1.5): the default embedding function downloads a model and telemetry
 is on, so both are off; the default distance cannot be changed later, so it is cosine from the start; more than some five
-thousand nodes at once are refused; the HTTP client waits for ever, so its session is replaced by one with a deadline.
+thousand nodes at once are refused; of the last thousand nodes the graph is not saved, so the threshold is another; the HTTP
+client waits for ever, so its session is replaced by one with a deadline.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ __all__ = [
     "Collection",
     "NotFoundError",
     "add_nodes",
+    "batch_sizes",
     "connect",
     "embedded",
     "new_collection",
@@ -47,12 +49,14 @@ BROKEN = (ChromaError, sqlite3.Error, OSError, ValueError, RuntimeError, Attribu
 _RUST_PANIC = "pyo3_runtime"  # module of a BaseException that cannot be imported
 
 EXACT_UP_TO = 1000
-"""Nodes a search may visit; with fewer, Chroma finds other neighbours in every process."""
+"""Nodes a search may visit, and so the size of a collection in which every node is found."""
 # Chroma's graph (HNSW) is built with some chance, and now and then leaves a node that no link leads to. So it went in 1 of
 # 50 builds of 367 nodes of the concept paper with 8 neighbours a node, in 1 of 300 with 12, in 1 of 1,800 with 16, Chroma's
-# default, and in none of 1,800 with 32. These take half as long again to write (20,000 nodes) and a twentieth more room.
-_NEIGHBOURS = 32
-_BATCH = 2000  # nodes in a request: 4 MB of vectors, and below Chroma's own limit of 5,461
+# default, and in none of 1,800 with 32. A large collection, which is searched in part anyway, has the default: it takes half
+# the time to write (100,000 nodes) and less memory.
+_NEIGHBOURS, _FEWER_NEIGHBOURS = 32, 16
+_BATCH = 4000  # nodes in a request: 8 MB of vectors, and below Chroma's own limit of 5,461
+_LEAST_THRESHOLD, _BUFFER = 2, 100  # the first is Chroma's
 
 _API = "/api/v2"
 _VERSIONS = ("1.",)  # what servers that speak this API call themselves
@@ -97,8 +101,17 @@ def connect(url: str, headers: dict[str, str], verify: Any, deadline: float) -> 
         raise
 
 
-def new_collection(client: Client, name: str, metadata: Mapping[str, str | int] | None) -> Collection:
-    """A new, empty collection with cosine distance."""
+def batch_sizes(count: int) -> list[int]:
+    """How many nodes each request should have to write ``count``: the same, or one more."""
+    requests = -(-count // _BATCH)
+    return [count * (number + 1) // requests - count * number // requests for number in range(requests)]
+
+
+def new_collection(client: Client, name: str, metadata: Mapping[str, str | int] | None, count: int) -> Collection:
+    """A new, empty collection with cosine distance, for ``count`` nodes in the batches of ``batch_sizes``."""
+    # Chroma saves the graph when that many nodes have come since it last did, and what it has not saved it makes again
+    # whenever the store is opened. With the smallest batch as the threshold, each is saved.
+    threshold = max(min(batch_sizes(count)), _LEAST_THRESHOLD)
     return client.create_collection(
         name,
         embedding_function=None,
@@ -107,17 +120,17 @@ def new_collection(client: Client, name: str, metadata: Mapping[str, str | int] 
             "hnsw": {
                 "space": "cosine",
                 "ef_search": EXACT_UP_TO,
-                "max_neighbors": _NEIGHBOURS,
+                "max_neighbors": _NEIGHBOURS if count <= EXACT_UP_TO else _FEWER_NEIGHBOURS,
+                "sync_threshold": threshold,
+                "batch_size": min(threshold, _BUFFER),
             }
         },
     )
 
 
 def add_nodes(collection: Collection, nodes: list[Any]) -> None:
-    """Write ``nodes`` (with embeddings) as LlamaIndex does."""
-    store = ChromaVectorStore.from_collection(collection)
-    for start in range(0, len(nodes), _BATCH):
-        store.add(nodes[start : start + _BATCH])
+    """Write a batch of ``nodes`` (with embeddings) as LlamaIndex does."""
+    ChromaVectorStore.from_collection(collection).add(nodes)
 
 
 @contextlib.contextmanager

@@ -1,17 +1,20 @@
 """A store embedded in this process, in a folder.
 
 A truncated database opens as an empty store and a held lock hangs for minutes, so the SQLite file is checked before Chroma
-sees it. The digests of the collections lie beside the database, where damage to it does not reach.
+sees it; a damaged graph can be anything, a crash of the process included, so the files of graphs are compared with what they
+were when the store was sealed. Their digests and those of the collections lie beside, where damage to them does not reach.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
+import hashlib
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+
+from pydantic import BaseModel, Field, ValidationError
 
 from index.errors import IndexStoreError, StaleIndexError
 from index.store.client import ChromaFailure, Client, Collection, embedded
@@ -19,9 +22,20 @@ from index.store.place import Kind
 
 _DATABASE = "chroma.sqlite3"
 _CONTENTS = "contents.json"
+_SAVED = "index_metadata.pickle"  # Chroma writes it with a graph, and last
 _LOCK_SECONDS = 2.0
-_READ_UP_TO = 64 * 2**20  # bytes of a database, all of which are read when it is opened: a second for some hundred MB
+_READ_UP_TO = (
+    64 * 2**20
+)  # bytes of a database, or of all graphs, that are read when it is opened: a second for some hundred MB
 _DAMAGED = "the vector store is damaged"
+
+
+class _Contents(BaseModel):
+    """Digests of the collections by name, and what the files of their graphs are; ``hashed`` says how closely."""
+
+    collections: dict[str, str] = Field(default_factory=dict)
+    graphs: dict[str, str] = Field(default_factory=dict)
+    hashed: bool = True
 
 
 class Folder:
@@ -30,7 +44,7 @@ class Folder:
     def __init__(self, folder: Path, corpus: str) -> None:
         self._folder = folder
         self._corpus = corpus
-        self._digests: dict[str, str] = {}
+        self._contents = _Contents()
         self._reader: sqlite3.Connection | None = None  # opening one for every question took half a millisecond
         self._inode = 0
         self._checking = threading.Lock()
@@ -45,9 +59,13 @@ class Folder:
     def open(self) -> Client:
         _check_database(self._folder / _DATABASE)
         try:
-            self._digests = dict(json.loads((self._folder / _CONTENTS).read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError) as error:
-            raise StaleIndexError(f"{_DAMAGED}: its digests cannot be read") from error
+            self._contents = _Contents.model_validate_json((self._folder / _CONTENTS).read_bytes())
+            graphs = self._contents.graphs
+            is_whole = self._described(map(self._folder.joinpath, graphs), hashed=self._contents.hashed) == graphs
+        except (OSError, ValidationError) as error:
+            raise StaleIndexError(f"{_DAMAGED}: its digests or its graphs cannot be read") from error
+        if not is_whole:
+            raise StaleIndexError(f"{_DAMAGED}: the files of its graphs are not what they were")
         return embedded(self._folder)
 
     def check(self) -> None:
@@ -73,17 +91,33 @@ class Folder:
         return None
 
     def seal(self, client: Client, collections: Mapping[str, Collection], digests: Mapping[str, str]) -> None:
-        self._digests = dict(digests)
-        (self._folder / _CONTENTS).write_text(json.dumps(self._digests), encoding="utf-8")
+        files = self._graph_files()
+        hashed = sum(path.stat().st_size for path in files) <= _READ_UP_TO
+        graphs = self._described(files, hashed=hashed)
+        self._contents = _Contents(collections=dict(digests), hashed=hashed, graphs=graphs)
+        (self._folder / _CONTENTS).write_text(self._contents.model_dump_json(), encoding="utf-8")
 
     def digest(self, collection: Collection) -> str | None:
-        return self._digests.get(collection.name)
+        return self._contents.collections.get(collection.name)
 
     def discard(self, client: Client, names: Sequence[str]) -> None:
         """Nothing: the folder goes as a whole."""
 
     def failed(self, failure: ChromaFailure) -> IndexStoreError:
         return StaleIndexError(f"{_DAMAGED}: {failure}")
+
+    def _graph_files(self) -> list[Path]:
+        """Of the graphs that Chroma has saved; it makes that of a single node again whenever it opens it."""
+        return sorted(path for saved in self._folder.glob(f"*/{_SAVED}") for path in saved.parent.iterdir())
+
+    def _described(self, files: Iterable[Path], *, hashed: bool) -> dict[str, str]:
+        """By the name of each file its size, with the SHA-256 of what is in it if ``hashed``."""
+        found = {}
+        for path in files:
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest() if hashed else ""
+            found[path.relative_to(self._folder).as_posix()] = f"{path.stat().st_size} {digest}"
+        return found
 
 
 def _check_database(path: Path) -> None:

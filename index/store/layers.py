@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence, Set
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.store.place import KINDS, Kind
-from index.store.vectors import Search, VectorStore
+from index.store.vectors import WORKERS, Search, VectorStore
 
 
 @dataclass(frozen=True)
@@ -113,16 +114,23 @@ class LayeredStore:
         return np.stack([found[node] for node in ids])
 
     def probe(self) -> None:
-        """``VectorStore.probe`` for every collection.
+        """``VectorStore.probe`` for every collection, in parallel.
 
         Raises:
             StaleIndexError: a node or a vector is missing or is not what it was.
             IndexServerError: the server does not answer.
         """
-        for layer in self._layers:
-            for kind, language in itertools.product(KINDS, layer.counts):
-                if expected := layer.count(kind, language):
-                    layer.store.probe(kind, language, expected)
+
+        def probe(layer: Layer, kind: Kind, language: str) -> None:
+            if expected := layer.count(kind, language):
+                layer.store.probe(kind, language, expected)
+
+        collections = [
+            (layer, kind, language) for layer in self._layers for kind, language in itertools.product(KINDS, layer.counts)
+        ]
+        with ThreadPoolExecutor(WORKERS, thread_name_prefix="probe") as workers:
+            for _ in workers.map(probe, *zip(*collections, strict=True)):
+                pass
 
     def close(self) -> None:
         """Release the files or connections. The stores cannot be used afterwards."""

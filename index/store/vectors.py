@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,13 +21,24 @@ from llama_index.core.schema import BaseNode
 from numpy.typing import NDArray
 
 from index.errors import IndexStoreError, StaleIndexError
-from index.store.client import BROKEN, EXACT_UP_TO, ChromaFailure, Client, Collection, add_nodes, new_collection, raised
+from index.store.client import (
+    BROKEN,
+    EXACT_UP_TO,
+    ChromaFailure,
+    Client,
+    Collection,
+    add_nodes,
+    batch_sizes,
+    new_collection,
+    raised,
+)
 from index.store.place import Kind, Place
 
 Search = tuple[Kind, str, int]
 """Kind, language and limit of a search."""
 
-_WORKERS = 2
+WORKERS = 2
+"""Searches at once."""
 _PROBE_SAMPLE, _LARGE_SAMPLE = 100, 25  # searches, of which each takes milliseconds in a large collection
 _PAGE = 512
 _PROBED_PAGES = 8  # of a collection; a larger one is probed at pages evenly spread over it
@@ -42,7 +54,7 @@ class VectorStore:
         self._place = place
         self._collections: dict[str, Collection] = {}
         self._added: dict[str, int] = {}
-        self._workers = ThreadPoolExecutor(_WORKERS, thread_name_prefix="chroma")
+        self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="chroma")
 
     @classmethod
     def create(cls, place: Place) -> VectorStore:
@@ -71,22 +83,24 @@ class VectorStore:
         except ChromaFailure as failure:
             raise place.failed(failure) from failure
 
-    def add(self, kind: Kind, language: str, nodes: Sequence[BaseNode]) -> None:
-        """Write ``nodes`` (with embeddings) into a collection, which is made if need be.
+    def fill(self, kind: Kind, language: str, nodes: Iterable[BaseNode], count: int) -> None:
+        """Make a collection of ``nodes`` (with embeddings), of which there are ``count``, at least 1; one batch is held.
 
         Raises:
             IndexStoreError: the store cannot be written.
         """
         name = self._place.name(kind, language)
         with self._writing():
-            if name not in self._collections:
-                self._collections[name] = new_collection(self._client, name, self._place.metadata())
-            if nodes:
-                add_nodes(self._collections[name], list(nodes))
-            self._added[name] = self._added.get(name, 0) + len(nodes)
+            self._collections[name] = new_collection(self._client, name, self._place.metadata(), count)
+        rest = iter(nodes)
+        for size in batch_sizes(count):
+            batch = list(itertools.islice(rest, size))
+            with self._writing():
+                add_nodes(self._collections[name], batch)
+        self._added[name] = count
 
     def seal(self) -> None:
-        """Leave a digest of every collection at the place, for ``probe``; to be called after the last ``add``.
+        """Leave a digest of every collection at the place, for ``probe``; to be called when all is filled.
 
         Raises:
             IndexStoreError: the store cannot be read back or the digests not be written.

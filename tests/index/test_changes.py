@@ -304,11 +304,8 @@ def test_hidden_nodes_never_take_the_place_of_others(tmp_path: Path) -> None:
     vectors = np.random.default_rng(3).standard_normal((40, 16)).astype(np.float32)
     ids = [f"{clause}#{passage}" for clause in range(20) for passage in range(2)]
     store = VectorStore.create(Folder(tmp_path, "gsi"))
-    store.add(
-        "sentences",
-        "en",
-        [TextNode(id_=id_, text=id_, embedding=list(vector)) for id_, vector in zip(ids, vectors, strict=True)],
-    )
+    nodes = [TextNode(id_=id_, text=id_, embedding=list(vector)) for id_, vector in zip(ids, vectors, strict=True)]
+    store.fill("sentences", "en", nodes, len(ids))
     store.seal()
     point = vectors[0].tolist()
     ranked = [id_ for id_, _ in store.nearest("sentences", "en", point, 40)]

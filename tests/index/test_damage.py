@@ -16,7 +16,7 @@ from index.build import open_or_build
 from index.corpus_index import CURRENT, MANIFEST, index_folder
 from index.errors import IndexStoreError, StaleIndexError
 from index.store import folder
-from tests.fakes import DIMENSIONS, FakeEmbedding
+from tests.fakes import FakeEmbedding
 from tests.index.small import Found, Opened, builds, current, database, finished, found, small_corpus, start, told
 
 CORPUS = small_corpus()
@@ -67,19 +67,31 @@ def sql(*statements: str) -> Damage:
     return run
 
 
-def vector(data: bytes) -> Damage:
-    """Replace the vector of one English sentence."""
-    name = "select id from collections where name = 'gsi-sentences-en'"
-    where = f"topic like '%' || ({name}) and id like 'I.p1#0%'"
-    return sql(f"update embeddings_queue set vector = x'{data.hex()}' where {where}")
+def graph(damage: Callable[[Path], object], name: str = "data_level0.bin") -> Damage:
+    """Do ``damage`` to the file called ``name`` of the graph of one collection, in which Chroma keeps its vectors."""
+
+    def run(home: Path) -> None:
+        damage(min((current(home) / "vectors").glob(f"*/{name}"), key=lambda path: path.parent.name))
+
+    return run
+
+
+def flip_a_bit(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+def lose_graphs(home: Path) -> None:
+    for path in list(current(home).rglob("header.bin")):
+        shutil.rmtree(path.parent)
 
 
 def renamed(old: str, new: str) -> Damage:
-    return sql(
-        f"update embeddings set embedding_id = '{new}' where embedding_id = '{old}'",
-        f"update embeddings_queue set id = '{new}' where id = '{old}'",
-    )
+    return sql(f"update embeddings set embedding_id = '{new}' where embedding_id = '{old}'")
 
+
+GRAPH_FILES = ("header.bin", "length.bin", "data_level0.bin", "link_lists.bin", "index_metadata.pickle")
 
 DAMAGES: dict[str, Damage] = {
     "manifest deleted": lambda home: (current(home) / MANIFEST).unlink(),
@@ -111,8 +123,6 @@ DAMAGES: dict[str, Damage] = {
     "database garbage": lambda home: overwrite(database(home), garbage(database(home).stat().st_size)),
     "database garbled at the start": lambda home: overwrite(database(home), garbage(50)),
     "database garbled in the middle": lambda home: overwrite(database(home), garbage(2**17), 0.4),
-    "queue lost": sql("delete from embeddings_queue"),
-    "queue lost one": sql("delete from embeddings_queue where id = 'I.p1'"),
     "queue dropped": sql("drop table embeddings_queue"),
     "nodes lost": sql("delete from embeddings"),
     "segments lost": sql("delete from segments"),
@@ -123,13 +133,14 @@ DAMAGES: dict[str, Damage] = {
     "settings of another kind": sql("update collections set config_json_str = '[]', schema_str = '[]'"),
     "fewer dimensions": sql("update collections set dimension = 3"),
     "another distance": sql("update collections set schema_str = replace(schema_str, 'cosine', 'l2')"),
-    "vector of zeros": vector(bytes(4 * DIMENSIONS)),
-    "vector of no numbers": vector(np.full(DIMENSIONS, np.nan, np.float32).tobytes()),
-    "vector of another text": vector(np.eye(DIMENSIONS, dtype=np.float32)[0].tobytes()),
-    "vector cut": vector(bytes(100)),
     "clause under another id": renamed("I.p2", "X.99"),
     "sentence under another id": renamed("I.p2#0", "I.p2#77"),
+    "graphs lost": lose_graphs,
 }
+DAMAGES |= {f"{name} deleted": graph(Path.unlink, name) for name in GRAPH_FILES}
+DAMAGES |= {f"{name} garbled": graph(lambda path: path.write_bytes(garbage(40_000)), name) for name in GRAPH_FILES}
+DAMAGES |= {f"{name} with another bit": graph(flip_a_bit, name) for name in GRAPH_FILES}
+DAMAGES |= {f"{name} cut": graph(lambda path: os.truncate(path, 20), name) for name in GRAPH_FILES}
 
 
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES.keys())
@@ -148,7 +159,13 @@ def test_damage_is_noticed_and_mended(home: Path, answer: Found, damage: Damage)
     assert Opened(home, CORPUS).lines == []
 
 
-@pytest.mark.parametrize("name", ["database cut to its first page", "database halved", "database garbled at the start"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("database cut to its first page", "database halved", "database garbled at the start", "graphs lost"),
+        *(f"{name} {damage}" for name in GRAPH_FILES for damage in ("deleted", "garbled", "cut")),
+    ],
+)
 def test_damage_is_noticed_in_a_database_too_large_to_be_read_all(
     home: Path, answer: Found, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -161,15 +178,6 @@ def test_without_a_pointer_the_index_is_built_afresh(home: Path, answer: Found) 
     pointer(home).unlink()
     assert Opened(home, CORPUS).answer == answer
     assert len(builds(home)) == 1
-
-
-@pytest.mark.parametrize("name", ["header.bin", "length.bin", "data_level0.bin", "link_lists.bin"])
-def test_the_graph_files_may_be_damaged_without_harm(home: Path, answer: Found, name: str) -> None:
-    files = list(current(home).rglob(name))
-    assert files
-    for file in files:
-        file.write_bytes(garbage(40_000))
-    assert Opened(home, CORPUS).answer == answer
 
 
 @pytest.mark.parametrize("name", [CURRENT, "lock"])
@@ -224,7 +232,8 @@ WHILE_OPEN = [
     "segments lost",
     "queue dropped",
     "nodes lost",
-    "queue lost",
+    "graphs lost",
+    *(f"{name} {damage}" for name in GRAPH_FILES for damage in ("deleted", "garbled", "cut")),
 ]
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import pickle
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from llama_index.core.schema import TextNode
 
 from index.errors import IndexStoreError, StaleIndexError
@@ -48,7 +52,7 @@ def places(request: pytest.FixtureRequest, tmp_path: Path) -> Places:
 @pytest.fixture
 def sealed(places: Places) -> Place:
     store = VectorStore.create(places())
-    store.add("clauses", "en", nodes())
+    store.fill("clauses", "en", nodes(), len(IDS))
     store.seal()
     store.close()
     return places()
@@ -87,7 +91,7 @@ def test_every_language_gets_a_collection_name_that_chroma_accepts(places: Place
     store = VectorStore.create(places(corpus))
     for language in ("zh", "fil"):
         for kind in KINDS:
-            store.add(kind, language, nodes()[:1])
+            store.fill(kind, language, nodes()[:1], 1)
             assert store.vectors(kind, language)[0] == IDS[:1]
     store.close()
 
@@ -99,7 +103,7 @@ def test_telemetry_is_off_and_nothing_can_download_an_embedding_model(store: Vec
 
 def test_a_new_store_has_no_embedding_function_either(places: Places) -> None:
     store = VectorStore.create(places())
-    store.add("clauses", "en", nodes()[:1])
+    store.fill("clauses", "en", nodes()[:1], 1)
     assert store._collection("clauses", "en")._embedding_function is None
     store.close()
 
@@ -115,7 +119,7 @@ def test_the_probe_counts(store: VectorStore) -> None:
 
 def test_a_store_that_was_never_sealed_cannot_be_opened(places: Places) -> None:
     store = VectorStore.create(places())
-    store.add("clauses", "en", nodes())
+    store.fill("clauses", "en", nodes(), len(IDS))
     store.close()
     with pytest.raises(StaleIndexError):
         VectorStore.open(places())
@@ -123,10 +127,11 @@ def test_a_store_that_was_never_sealed_cannot_be_opened(places: Places) -> None:
 
 def test_a_node_added_after_sealing_in_place_of_another_is_noticed(places: Places) -> None:
     store = VectorStore.create(places())
-    store.add("clauses", "en", nodes()[:-1])
+    store.fill("clauses", "en", nodes()[:-1], len(IDS) - 1)
     store.seal()
-    store._collection("clauses", "en").delete(ids=[IDS[0]])
-    store.add("clauses", "en", nodes()[-1:])
+    collection = store._collection("clauses", "en")
+    collection.delete(ids=[IDS[0]])
+    collection.add(ids=IDS[-1:], embeddings=VECTORS[-1:])
     with pytest.raises(StaleIndexError, match="lost clauses vectors for en"):
         store.probe("clauses", "en", len(IDS) - 1)
     store.close()
@@ -205,7 +210,8 @@ def test_more_nodes_than_chroma_takes_at_once_are_all_held_and_probed(places: Pl
     many = 6000
     vectors = np.random.default_rng(9).standard_normal((many, 8))
     store = VectorStore.create(places())
-    store.add("sentences", "en", [TextNode(id_=str(at), embedding=vector.tolist()) for at, vector in enumerate(vectors)])
+    sentences = (TextNode(id_=str(at), embedding=vector.tolist()) for at, vector in enumerate(vectors))
+    store.fill("sentences", "en", sentences, many)
     store.seal()
     store.close()
     store = VectorStore.open(places())
@@ -221,7 +227,7 @@ def test_a_collection_too_large_to_be_probed_whole_is_probed_all_over(
     monkeypatch.setattr(vectors_module, "_PAGE", 2)
     monkeypatch.setattr(vectors_module, "_PROBED_PAGES", 4)
     store = VectorStore.create(places())
-    store.add("clauses", "en", nodes())
+    store.fill("clauses", "en", nodes(), len(IDS))
     store.seal()
     store.probe("clauses", "en", len(IDS))
     gone = {"first": IDS[0], "middle": IDS[len(IDS) // 2], "last": IDS[-1]}[lost]
@@ -250,3 +256,51 @@ def test_a_node_that_no_search_reaches_is_tolerated_only_where_searches_are_appr
     monkeypatch.setattr(client.Collection, "query", approximate)
     with contextlib.nullcontext() if passes else pytest.raises(StaleIndexError, match="does not find its clauses for en"):
         store.probe("clauses", "en", len(IDS))
+
+
+@given(count=st.integers(1, 50_000), most=st.integers(1, 5000))
+def test_batches_are_even_and_no_larger_than_allowed(count: int, most: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(client, "_BATCH", most)
+        sizes = client.batch_sizes(count)
+    assert sum(sizes) == count
+    assert max(sizes) <= most
+    assert max(sizes) - min(sizes) <= 1
+    assert len(sizes) == -(-count // most)
+
+
+@pytest.mark.parametrize("count", [2, 7, 8, 9, 15, 20])
+def test_all_of_a_graph_is_saved_so_that_opening_it_makes_nothing_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    monkeypatch.setattr(client, "_BATCH", 8)
+    store = VectorStore.create(Folder(tmp_path, "gsi"))
+    store.fill("clauses", "en", nodes(), count)
+    store.seal()
+    store.close()
+
+    (saved,) = tmp_path.glob("*/index_metadata.pickle")
+    assert len(pickle.loads(saved.read_bytes())["label_to_id"]) == count
+    files = {path: path.read_bytes() for path in saved.parent.iterdir()}
+    with contextlib.closing(sqlite3.connect(tmp_path / "chroma.sqlite3")) as database:
+        assert database.execute("SELECT count(*) FROM embeddings_queue").fetchone() == (1,)  # Chroma keeps the last one
+
+    found = []
+    for _ in range(2):
+        store = VectorStore.open(Folder(tmp_path, "gsi"))
+        store.probe("clauses", "en", count)
+        found.append(store.nearest("clauses", "en", QUESTION.tolist(), count))
+        store.close()
+    assert found[0] == found[1]
+    assert files == {path: path.read_bytes() for path in saved.parent.iterdir()}
+
+
+@pytest.mark.parametrize(("exact_up_to", "neighbours"), [(len(IDS), 32), (len(IDS) - 1, 16)])
+def test_only_a_small_collection_pays_for_finding_every_node(
+    places: Places, monkeypatch: pytest.MonkeyPatch, exact_up_to: int, neighbours: int
+) -> None:
+    monkeypatch.setattr(client, "EXACT_UP_TO", exact_up_to)
+    store = VectorStore.create(places())
+    store.fill("clauses", "en", nodes(), len(IDS))
+    assert store._collection("clauses", "en").configuration_json["hnsw"]["max_neighbors"] == neighbours
+    store.close()
