@@ -108,8 +108,5 @@ def _body(clause: Clause, other: Clause) -> Clause:
 
 
 def _with_clauses(corpus: Corpus, clauses: Callable[[Edition], list[Clause]]) -> Corpus:
-    editions = {
-        language: dataclasses.replace(edition, layout=dataclasses.replace(edition.layout, clauses=tuple(clauses(edition))))
-        for language, edition in corpus.editions.items()
-    }
+    editions = {language: Edition.of(edition.manifest, clauses(edition)) for language, edition in corpus.editions.items()}
     return dataclasses.replace(corpus, editions=editions)

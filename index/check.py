@@ -68,22 +68,24 @@ def check_corpus(folder: Path) -> CorpusReport:
         return CorpusReport(folder.name, {}, problems=tuple(error.problems))
     problems: list[str] = []
     editions: dict[str, Edition] = {}
-    sources: dict[str, SourceText] = {}
+    read: dict[str, tuple[SourceText, EditionLayout]] = {}
     for declared in manifest.editions:
         try:
             source = read_edition(folder, declared)
-            editions[declared.language] = Edition(declared, parse_clauses(source, declared))
-            sources[declared.language] = source
+            layout = parse_clauses(source, declared)
         except CorpusError as error:
             problems += [f"{declared.file}: {problem}" for problem in error.problems]
+        else:
+            read[declared.language] = source, layout
+            editions[declared.language] = Edition.of(declared, layout.clauses)
     problems += alignment_problems(editions)
     known = dict.fromkeys(clause for edition in editions.values() for clause in edition.clauses)
-    reports = tuple(_report(edition, sources[language], [*known]) for language, edition in editions.items())
+    reports = tuple(_report(edition, *read[language], [*known]) for language, edition in editions.items())
     return CorpusReport(manifest.name, dict(manifest.levels), reports, tuple(problems))
 
 
-def _report(edition: Edition, source: SourceText, known: list[str]) -> EditionReport:
-    declared, layout = edition.manifest, edition.layout
+def _report(edition: Edition, source: SourceText, layout: EditionLayout, known: list[str]) -> EditionReport:
+    declared = edition.manifest
     return EditionReport(
         language=declared.language,
         file=declared.file,

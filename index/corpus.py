@@ -70,13 +70,14 @@ import hashlib
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from index.clauses import Clause, EditionLayout
+from index.clauses import Clause
 from index.errors import CorpusError, InputError
 from index.manifest import PARAGRAPH, CorpusManifest, EditionManifest
 from index.parsing import parse_clauses
@@ -91,18 +92,19 @@ _MOST_TOLD = 20
 
 @dataclass(frozen=True)
 class Edition:
-    """The text in one language: its manifest, its clauses by id in reading order, and the layout of its file."""
+    """The text in one language: its manifest, and its clauses by id in reading order."""
 
     manifest: EditionManifest
-    layout: EditionLayout
+    clauses: dict[str, Clause]
+
+    @classmethod
+    def of(cls, manifest: EditionManifest, clauses: Iterable[Clause]) -> Edition:
+        """The edition that has ``clauses``."""
+        return cls(manifest, {clause.id: clause for clause in clauses})
 
     @property
     def language(self) -> str:
         return self.manifest.language
-
-    @cached_property
-    def clauses(self) -> dict[str, Clause]:
-        return {clause.id: clause for clause in self.layout.clauses}
 
     @cached_property
     def own_names(self) -> str:
@@ -184,7 +186,7 @@ class Corpus:
         """Hex SHA-256 over every clause id and text of every edition: what an index of this corpus depends on."""
         digest = hashlib.sha256()
         for language, edition in self.editions.items():
-            for clause in edition.layout.clauses:
+            for clause in edition.clauses.values():
                 digest.update("\x00".join((language, clause.id, clause.text, "\x01")).encode())
         return digest.hexdigest()
 
@@ -205,7 +207,7 @@ def load_corpus(folder: Path = CORPORA / DEFAULT_CORPUS) -> Corpus:
         except CorpusError as error:
             problems += [f"{declared.file}: {problem}" for problem in error.problems]
         else:
-            editions[declared.language] = Edition(declared, layout)
+            editions[declared.language] = Edition.of(declared, layout.clauses)
     problems += alignment_problems(editions)
     if problems:
         raise CorpusError(problems)

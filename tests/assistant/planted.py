@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.differences import Comparison, Difference, compare
-from index.clauses import EditionLayout
 from index.corpus import Corpus, Edition
 from index.corpus_index import CorpusIndex
 from index.sentences import split_passages
@@ -21,7 +20,7 @@ def replanted(corpus: Corpus, language: str, clause: str, old: str, new: str) ->
     edition = corpus.editions[language]
     assert edition.clauses[clause].text.count(old) == 1
     clauses = []
-    for before in edition.layout.clauses:
+    for before in edition.clauses.values():
         after = before
         if before.id == clause:
             text = before.text.replace(old, new).strip()
@@ -29,7 +28,7 @@ def replanted(corpus: Corpus, language: str, clause: str, old: str, new: str) ->
             starts = [0, *(end + 1 for end in ends[:-1])]
             after = dataclasses.replace(before, text=text, paragraphs=tuple(zip(starts, ends, strict=True)))
         clauses.append(after)
-    changed = Edition(edition.manifest, EditionLayout(tuple(clauses), edition.layout.regions))
+    changed = Edition.of(edition.manifest, clauses)
     return Corpus(corpus.manifest, corpus.editions | {language: changed})
 
 

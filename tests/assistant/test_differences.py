@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from assistant.differences import Difference, compare
 from assistant.pipeline import Pipeline
-from index.clauses import EditionLayout
 from index.corpus import Corpus, Edition
 from index.sentences import split_sentences
 from tests.assistant.planted import PlantedVectors, replanted
@@ -182,8 +181,7 @@ def test_an_edition_never_differs_from_itself(
 
 def test_too_little_text_is_compared_clause_by_clause_and_says_so(corpus: Corpus, vectors: PlantedVectors) -> None:
     few = {  # clauses I.p1 to II.1
-        name: Edition(edition.manifest, EditionLayout(edition.layout.clauses[:4], edition.layout.regions))
-        for name, edition in corpus.editions.items()
+        name: Edition.of(edition.manifest, [*edition.clauses.values()][:4]) for name, edition in corpus.editions.items()
     }
     small = replanted(Corpus(corpus.manifest, few), "it", "II.1", "Nel 2014", "Nel 2015")
     found = vectors.compare(small, "II.1")

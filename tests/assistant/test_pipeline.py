@@ -174,7 +174,7 @@ def test_quotes_from_a_translation_are_said_to_be_no_official_text(
 ) -> None:
     edition = pipeline.index.corpus.editions["it"]
     translation = edition.manifest.model_copy(update={"status": "translation"})
-    monkeypatch.setitem(pipeline.index.corpus.editions, "it", Edition(translation, edition.layout))
+    monkeypatch.setitem(pipeline.index.corpus.editions, "it", Edition(translation, edition.clauses))
     answer = pipeline.ask("Che cos'è la sicurezza indivisibile?")
     assert answer.statements
     assert answer.notices == (message("translated_edition", "it"),)

@@ -12,7 +12,6 @@ from typing import IO, Any
 
 from index.backends import ChromaServer
 from index.build import open_or_build
-from index.clauses import EditionLayout
 from index.corpus import Corpus, Edition, load_corpus
 from index.corpus_index import CURRENT, CorpusIndex, index_folder
 from index.errors import GsiError
@@ -28,7 +27,7 @@ def small_corpus() -> Corpus:
     """The first four clauses of every edition."""
     whole = load_corpus()
     editions = {
-        language: Edition(edition.manifest, EditionLayout(edition.layout.clauses[:4], edition.layout.regions))
+        language: Edition.of(edition.manifest, [*edition.clauses.values()][:4])
         for language, edition in whole.editions.items()
     }
     return Corpus(whole.manifest, editions)
@@ -39,9 +38,9 @@ def reworded(corpus: Corpus, clause: str, text: str) -> Corpus:
     edition = corpus.editions["en"]
     clauses = tuple(
         dataclasses.replace(old, text=text, paragraphs=((0, len(text)),)) if old.id == clause else old
-        for old in edition.layout.clauses
+        for old in edition.clauses.values()
     )
-    changed = Edition(edition.manifest, EditionLayout(clauses, edition.layout.regions))
+    changed = Edition.of(edition.manifest, clauses)
     return Corpus(corpus.manifest, corpus.editions | {"en": changed})
 
 

@@ -56,6 +56,10 @@ def source(corpus: Corpus, language: str) -> str:
     return path.read_bytes().decode("utf-8")
 
 
+def layout(corpus: Corpus, language: str) -> EditionLayout:
+    return parse_clauses(SourceText.plain(source(corpus, language)), corpus.editions[language].manifest)
+
+
 def solid(text: str) -> str:
     """``text`` without its white space."""
     return re.sub(r"\s+", "", text)
@@ -93,16 +97,16 @@ def assert_offsets(text: str, clause: Clause) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_of_an_edition_is_lost(corpus: Corpus, language: str) -> None:
-    assert_complete(source(corpus, language), corpus.editions[language].layout)
+    assert_complete(source(corpus, language), layout(corpus, language))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_title_noise_headings_markers_and_clauses_add_up_to_the_file(corpus: Corpus, language: str) -> None:
     edition = corpus.editions[language]
     text = source(corpus, language)
-    clauses = sum(len(solid(clause.text)) for clause in edition.layout.clauses)
-    headings = sum(len(solid(heading)) for heading in {c.heading for c in edition.layout.clauses if c.heading})
-    rest = [solid(text[r.start : r.end]) for r in edition.layout.regions if r.kind in ("title", "noise", "marker")]
+    clauses = sum(len(solid(clause.text)) for clause in edition.clauses.values())
+    headings = sum(len(solid(heading)) for heading in {c.heading for c in edition.clauses.values() if c.heading})
+    rest = [solid(text[r.start : r.end]) for r in layout(corpus, language).regions if r.kind in ("title", "noise", "marker")]
     assert clauses + headings + sum(map(len, rest)) == len(solid(text))
 
 
@@ -116,7 +120,7 @@ def test_title_noise_headings_markers_and_clauses_add_up_to_the_file(corpus: Cor
 )
 def test_only_the_declared_lines_are_left_out(corpus: Corpus, language: str, noise: list[str], markers: int) -> None:
     text = source(corpus, language)
-    regions = corpus.editions[language].layout.regions
+    regions = layout(corpus, language).regions
     assert [solid(text[r.start : r.end]) for r in regions if r.kind in ("title", "noise")] == noise
     assert sum(region.kind == "marker" for region in regions) == markers
 
@@ -124,7 +128,7 @@ def test_only_the_declared_lines_are_left_out(corpus: Corpus, language: str, noi
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_character_of_every_clause_is_found_again_in_the_file(corpus: Corpus, language: str) -> None:
     text = source(corpus, language)
-    for clause in corpus.editions[language].layout.clauses:
+    for clause in corpus.editions[language].clauses.values():
         assert_offsets(text, clause)
 
 
@@ -194,14 +198,14 @@ def test_the_paragraphs_of_a_clause(corpus: Corpus, language: str, clause: str, 
     ],
 )
 def test_headings_are_those_that_are_printed(corpus: Corpus, language: str, headings: list[str | None]) -> None:
-    found = dict.fromkeys((clause.part, clause.heading) for clause in corpus.editions[language].layout.clauses)
+    found = dict.fromkeys((clause.part, clause.heading) for clause in corpus.editions[language].clauses.values())
     assert list(found) == list(zip(["I", "II", "III", "IV"], headings, strict=True))
 
 
 def test_odd_spaces_of_the_file_are_plain_ones_in_the_clause(corpus: Corpus) -> None:
     assert "security.\u2002In 2014" in source(corpus, "en")
     for language in LANGUAGES:
-        for clause in corpus.editions[language].layout.clauses:
+        for clause in corpus.editions[language].clauses.values():
             assert not re.search(r"[^\S \n]|  |^\s|\s$", clause.text)
     assert "sustainable security. In 2014, President" in corpus.editions["en"].clauses["II.1"].text
 

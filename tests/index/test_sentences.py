@@ -84,26 +84,26 @@ def test_a_long_sentence_is_cut_into_phrases_at_the_commas_of_its_script(languag
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_character_of_a_clause_is_in_exactly_one_sentence(corpus: Corpus, language: str) -> None:
-    for clause in corpus.editions[language].layout.clauses:
+    for clause in corpus.editions[language].clauses.values():
         assert_covered(clause, split_sentences(clause))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_sentences_and_phrases_are_verbatim_and_their_ids_lead_back(corpus: Corpus, language: str) -> None:
-    for clause in corpus.editions[language].layout.clauses:
+    for clause in corpus.editions[language].clauses.values():
         assert_passages(clause)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_sentence_ends_at_the_latest_with_its_paragraph(corpus: Corpus, language: str) -> None:
-    for clause in corpus.editions[language].layout.clauses:
+    for clause in corpus.editions[language].clauses.values():
         for start, end in split_sentences(clause):
             assert any(first <= start and end <= last for first, last in clause.paragraphs)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_sentence_of_the_paper_ends_like_one(corpus: Corpus, language: str) -> None:
-    for clause in corpus.editions[language].layout.clauses:
+    for clause in corpus.editions[language].clauses.values():
         for start, end in split_sentences(clause):
             assert clause.text[start:end].endswith(("。", ".", ":", "”", "。”")), clause.text[start:end]
 
