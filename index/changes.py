@@ -34,7 +34,8 @@ class Changes(BaseModel):
     """What a build with a base holds.
 
     ``base`` and ``base_fingerprint`` name the base, ``base_counts`` is what it holds; ``replaced`` has by language the ids
-    of the clauses that are not taken from it, being reworded, new or gone; ``counts`` is what the build itself holds.
+    of the clauses that are not taken from it, being reworded, new or gone, and ``replaced_counts`` what it holds of them;
+    ``counts`` is what the build itself holds.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -43,17 +44,19 @@ class Changes(BaseModel):
     base_fingerprint: str
     base_counts: Counts
     replaced: dict[str, frozenset[str]]
+    replaced_counts: Counts
     counts: Counts
 
-    def counts_with(self, recorded: Recorded) -> Counts:
-        """The nodes of the build and its base together, of which this was ``recorded``."""
-        total: Counts = {}
-        for language, ids in self.replaced.items():
-            before = recorded.get(language, {})
-            replaced = count({language: {id_: before[id_] for id_ in ids & before.keys()}})[language]
-            held = self.base_counts.get(language, {})
-            total[language] = {kind: held.get(kind, 0) - replaced[kind] + own for kind, own in self.counts[language].items()}
-        return total
+    @property
+    def total(self) -> Counts:
+        """The nodes of the build and its base together."""
+        return {
+            language: {
+                kind: self.base_counts.get(language, {}).get(kind, 0) - self.replaced_counts[language][kind] + own
+                for kind, own in counts.items()
+            }
+            for language, counts in self.counts.items()
+        }
 
 
 def record(corpus: Corpus) -> Recorded:
@@ -102,7 +105,18 @@ def changes_since(base: str, fingerprint: str, recorded: Recorded, corpus: Corpu
     clauses = sum(len(edition.clauses) for edition in corpus.editions.values())
     if sum(map(len, replaced.values())) > _MOST_CHANGED * clauses:
         return None
-    return Changes(base=base, base_fingerprint=fingerprint, base_counts=count(recorded), replaced=replaced, counts=counts)
+    hidden = {
+        language: {id_: recorded[language][id_] for id_ in ids & recorded.get(language, {}).keys()}
+        for language, ids in replaced.items()
+    }
+    return Changes(
+        base=base,
+        base_fingerprint=fingerprint,
+        base_counts=count(recorded),
+        replaced=replaced,
+        replaced_counts=count(hidden),
+        counts=counts,
+    )
 
 
 def _digest(clause: Clause) -> str:

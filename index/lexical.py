@@ -94,20 +94,24 @@ class LexicalIndex:
     def updated(self, clauses: Sequence[Clause], unchanged: Set[str]) -> LexicalIndex:
         """The index of ``clauses``; those with ids in ``unchanged`` have the texts that they have here."""
         known = {id_: number for number, id_ in enumerate(self.clause_ids) if id_ in unchanged}
-        numbers = np.full(len(self.clause_ids), -1, np.int32)  # new by old
         lengths = np.zeros(len(clauses), np.int32)
         vocabulary = dict(self._vocabulary)
+        kept_here, kept_there = array("i"), array("i")
         new_terms, new_clauses, new_counts = array("i"), array("i"), array("i")
         for number, clause in enumerate(clauses):
             old = known.get(clause.id)
             if old is not None:
-                numbers[old], lengths[number] = number, self._lengths[old]
+                kept_here.append(old)
+                kept_there.append(number)
                 continue
             counted = Counter(terms(clause.text, self.language))
             lengths[number] = counted.total()
             new_terms.extend(vocabulary.setdefault(term, len(vocabulary)) for term in counted)
             new_clauses.extend([number] * len(counted))
             new_counts.extend(counted.values())
+        numbers = np.full(len(self.clause_ids), -1, np.int32)  # new by old
+        numbers[kept_here] = kept_there
+        lengths[kept_there] = self._lengths[kept_here]
         kept = numbers[self._clauses] >= 0
         owners = np.repeat(np.arange(len(self._vocabulary), dtype=np.int32), np.diff(self._starts))
         all_terms = np.concatenate([owners[kept], np.asarray(new_terms)])

@@ -16,7 +16,7 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.schema import TextNode
 
 from index.backends import ChromaServer
-from index.changes import Changes, Recorded, count, read_record, record, write_record
+from index.changes import Changes, Recorded, count, record, write_record
 from index.corpus import Corpus
 from index.corpus_index import (
     BUILD_PREFIX,
@@ -108,10 +108,7 @@ class Build:
 
     def _written(self, build: Path, abandoned: Sequence[str]) -> tuple[str, IndexManifest]:
         """Embed everything, or the changes, and write it to a store; name and manifest of the build that is in use then."""
-        if self.changes:
-            counts = self.changes.counts_with(read_record(build_folder(self.folder, self.changes.base)))
-        else:
-            counts = count(self._recorded)
+        counts = self.changes.total if self.changes else count(self._recorded)
         manifest = IndexManifest.wanted(self.corpus, self.embedder).model_copy(
             update={"counts": counts, "changes": self.changes}
         )
