@@ -62,12 +62,13 @@ _KNOWN: dict[str, Callable[[Cost, Cost], str]] = {
     "disk / vectors": lambda cost, first: _number(cost.disk and cost.disk / cost.vectors, 1),
     "reading the text, s": lambda cost, first: f"{cost.reading:.1f}",
     "re-index, s": lambda cost, first: f"{cost.reindex:.1f}",
+    "p50 after it, ms": lambda cost, first: f"{cost.edited_p50:.0f}",
 }
 
 GROWTH = _columns(
     "clauses", "nodes/s built", "opening, s", "question p50, ms", "p95, ms", "p50 / embedding", "p95 / first",
     "memory, MB", "server's memory, MB", "vectors, MB", "memory grown / vectors", "disk, MB", "disk a clause, KB",
-    "disk / vectors", "reading the text, s", "re-index, s",
+    "disk / vectors", "reading the text, s", "re-index, s", "p50 after it, ms",
 )  # fmt: skip
 EDITIONS = _columns(
     "editions", "clauses", "build, s", "s an edition", "build / embedding", "opening, s", "question p50, ms", "p95, ms",

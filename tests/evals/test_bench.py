@@ -34,6 +34,7 @@ def cost(clauses: int = 38, **changes: object) -> Cost:
         disk=2.0,
         reading=0.1,
         reindex=0.5,
+        edited_p50=22.0,
     )
     return dataclasses.replace(known, **changes)  # type: ignore[arg-type]
 
