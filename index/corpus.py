@@ -50,6 +50,8 @@ Keys of an edition, beside the plain ones above:
     unnumbered headings). The title is never text.
 ``page_breaks``
     True for a text with the page breaks of its print: a paragraph that stops in mid-sentence goes on after a blank line.
+``wrapped``
+    True for a text that is broken into lines of one width: a paragraph goes on until a blank line or the next marker.
 ``partial``
     True for an edition that may lack clauses that others have. Without it all editions must have the same ids.
 ``lacks``

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.corpus import MANIFEST
-from index.detection import LEVEL_NAMES, Structure, first_marker, structures
+from index.detection import LEVEL_NAMES, Structure, first_marker, is_wrapped, structures
 from index.errors import CorpusError, InputError
 from index.manifest import EditionManifest
 from index.source import HTML_ENDINGS, SourceText, read_source
@@ -123,6 +123,7 @@ def _edition(text: _Text) -> EditionManifest:
         source=text.file,
         levels={},
         continuous=(),
+        wrapped=is_wrapped(text.source),
     )
 
 
@@ -155,6 +156,8 @@ def _manifest(name: str, texts: list[_Text], chosen: list[Structure]) -> str:
             'status = "official"',
             f"source = {_string(text.file)}",
         ]
+        if is_wrapped(text.source):
+            lines.append("wrapped = true")
         if names:
             examples = [
                 _string(one[0]) if len(one) == 1 else f"[{', '.join(map(_string, one))}]" for one in structure.markers

@@ -52,6 +52,7 @@ class EditionManifest(BaseModel):
     labels: dict[str, str] = {}
     noise: tuple[str, ...] = ()
     page_breaks: bool = False
+    wrapped: bool = False
     partial: bool = False
     lacks: tuple[str, ...] = ()
     document_names: tuple[str, ...] = ()

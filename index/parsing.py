@@ -4,7 +4,8 @@ The manifest gives up to three *levels*, top first, each with its *markers* (:mo
 is a clause (``12``, ``III.12``, ``III.12.b``). Of several levels the first has headings; the one between has clauses where
 it has text of its own (``III.12``: "12. The Parties shall: (a) …"). Rules, in the order they apply to each line of the text:
 
-1. *Blank lines* separate paragraphs and carry nothing.
+1. *Blank lines* separate paragraphs and carry nothing. Without any a line is a paragraph, unless the manifest declares that
+   lines are *wrapped*: then a line goes on with the one above, but for one with a marker whose number is due.
 2. *Noise*: a line that matches one of the manifest's ``noise`` patterns as a whole, or the edition's title.
 3. *Odd spaces*: any run of white space inside a line (U+2002, U+00A0, tabs) counts as one space; at its ends as none.
 4. *Heading*: where there are several levels, a line that starts with a marker of the first (``II.Core`` and ``II. Core``
@@ -14,7 +15,8 @@ it has text of its own (``III.12``: "12. The Parties shall: (a) …"). Rules, in
 5. *Numbered unit*: a line that starts with a marker of another level (``1.Actively`` and ``1. Actively`` alike), or is one.
    Points are counted only inside a clause; there ``(i)`` is a point where it follows ``(h)``, and text where it does not.
 6. *Page breaks*, where the manifest declares them: a paragraph or heading that stops without closing punctuation goes
-   on in the next line, with nothing between, unless that line opens with a marker.
+   on in the next line, unless that line opens with a marker. Lines that go on are joined by a space; after a hyphen, in
+   languages without spaces and between characters of their scripts by nothing.
 7. *Unnumbered paragraphs* belong to the numbered unit above if its marker stands alone on its line, or if another unit
    follows beside it or inside it. The others are clauses of their own, ``p1``, ``p2``, … counted within the part (``I.p1``),
    after the points of a clause within that clause (``III.12.p1``), and within the text where there is no part (``p1``). A
@@ -28,17 +30,20 @@ comes after them has the id it has elsewhere. Anything else is reported, not rep
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from index.clauses import Clause, EditionLayout, Region, RegionKind, Segment
 from index.errors import CorpusError
 from index.manifest import EditionManifest
+from index.scripts import SPACELESS_LANGUAGES, is_spaceless
 from index.source import SourceText
 
 _CLOSING = tuple("。！？：；.!?:;…")
 _QUOTES = "”’」』》）)\"'"
 _RUN = re.compile(r"\S+(?: \S+)*")  # words with one plain space between them, which stays as it is
+_HYPHENS = ("-", "\u00ad", "‐")
 _MOST_TOLD = 20
 
 Runs = list[tuple[int, int]]
@@ -86,14 +91,15 @@ class _Parser:
         # The number that each level came to last, 0 where it has to begin.
         self._last = [0] * len(self._levels)
         self._open: Literal["marker", "heading", "block"] | None = None
+        self._is_broken = False  # whether the last paragraph stops in mid-sentence at a page break
 
     def layout(self) -> EditionLayout:
-        position = 0
-        for raw in self._text.split("\n"):
-            runs = [(position + run.start(), position + run.end()) for run in _RUN.finditer(raw)]
-            position += len(raw) + 1
-            if runs:
-                self._read_line(runs)
+        for lines in self._paragraphs():
+            if not self._leave_out(lines):
+                for runs in lines:
+                    self._read_line(runs)
+            if self._edition.wrapped and (self._open == "heading" or (self._open == "block" and not self._is_broken)):
+                self._open = None
         identified = self._identified()
         if not identified and not self._problems:
             self._problems.append("no clause found: check the numbering in the manifest")
@@ -102,18 +108,42 @@ class _Parser:
             raise CorpusError(self._problems[:_MOST_TOLD] + ([f"and {more} more problems"] if more > 0 else []))
         return EditionLayout(tuple(self._clause(*item) for item in identified), tuple(self._regions))
 
+    def _paragraphs(self) -> Iterator[list[Runs]]:
+        """The lines between blank ones, if they are wrapped, and otherwise each line by itself."""
+        position = 0
+        lines: list[Runs] = []
+        for raw in self._text.split("\n"):
+            runs = [(position + run.start(), position + run.end()) for run in _RUN.finditer(raw)]
+            position += len(raw) + 1
+            if lines and not (runs and self._edition.wrapped):
+                yield lines
+                lines = []
+            if runs:
+                lines.append(runs)
+        if lines:
+            yield lines
+
+    def _leave_out(self, lines: list[Runs]) -> bool:
+        """Take ``lines`` for the title or for noise, if they are."""
+        line = " ".join(_joined(self._text, runs) for runs in lines)
+        is_title = line == self._edition.title
+        if not is_title and not any(pattern.fullmatch(line) for pattern in self._noise):
+            return False
+        for runs in lines:
+            self._region("title" if is_title else "noise", runs[0][0], runs[-1][1])
+        return True
+
     def _read_line(self, runs: Runs) -> None:
+        if self._edition.wrapped and self._leave_out([runs]):
+            return
         start, end = runs[0][0], runs[-1][1]
         line = _joined(self._text, runs)
-        if line == self._edition.title or any(pattern.fullmatch(line) for pattern in self._noise):
-            self._region("title" if line == self._edition.title else "noise", start, end)
-            return
         marked = self._marked(self._text[start:end], line)
         if marked is None:
             if not self._goes_on(line, runs):
                 self._region("text", start, end)
                 self._blocks.append(_Block(start, self._here(), False, [runs]))
-                self._open = "block" if self._edition.page_breaks and not _closed(line) else None
+                self._open = self._after_text(line)
             return
         level, number, width = marked
         body = _cut(self._text, runs, start + width)
@@ -122,7 +152,7 @@ class _Parser:
             self._begin_part(number, body, start)
         else:
             self._begin_unit(level, number, body, start)
-            self._open = "block" if self._edition.page_breaks and body and not _closed(line) else None
+            self._open = self._after_text(line) if body else None
 
     def _marked(self, raw: str, line: str) -> tuple[int, int, int] | None:
         """The (level, number, width of the marker) that a line opens with, or None."""
@@ -132,8 +162,11 @@ class _Parser:
                 continue
             if self._has_parts and level == 0 and _closed(line) and found.width < len(raw):
                 continue
-            if found.is_ambiguous and found.number != self._last[level] + 1:
+            is_due = found.number == self._last[level] + 1
+            if found.is_ambiguous and not is_due:
                 continue  # "(i)" in a list of letters opens a list of Roman numerals inside it
+            if self._edition.wrapped and self._open == "block" and not is_due:
+                continue  # "… and of Article\n12. It …"
             return level, found.number, found.width
         return None
 
@@ -142,14 +175,32 @@ class _Parser:
         if self._open == "block":
             self._blocks[-1].paragraphs[-1] += runs
             self._region("text", runs[0][0], runs[-1][1])
-            self._open = None if _closed(line) else "block"
+            self._open = self._after_text(line)
             return True
         if (self._open == "heading" and not _has_sentence(line)) or (self._open == "marker" and not _closed(line)):
-            self._headings[self._part] = self._headings.get(self._part, "") + line
+            above = self._headings.get(self._part, "")
+            self._headings[self._part] = f"{above}{self._glue(above[-1], line[0])}{line}" if above else line
             self._region("heading", runs[0][0], runs[-1][1])
-            self._open = "heading" if self._edition.page_breaks else None
+            self._open = self._after_heading()
             return True
         return False
+
+    def _glue(self, before: str, after: str) -> str:
+        """What joins two lines of one paragraph, of which one ends with the character ``before``."""
+        if before in _HYPHENS:
+            return ""
+        spaceless = is_spaceless(before) + is_spaceless(after)
+        if self._edition.language in SPACELESS_LANGUAGES:
+            return " " if not spaceless and before.isalpha() and after.isalpha() else ""
+        return "" if spaceless == 2 else " "
+
+    def _after_text(self, line: str) -> Literal["block"] | None:
+        """What is open after ``line`` of a paragraph."""
+        self._is_broken = self._edition.page_breaks and not _closed(line)
+        return "block" if self._edition.wrapped or self._is_broken else None
+
+    def _after_heading(self) -> Literal["heading"] | None:
+        return "heading" if self._edition.wrapped or self._edition.page_breaks else None
 
     def _here(self) -> tuple[int, ...]:
         """The path of the part that a clause without one of its own stands in; a part without heading begins here."""
@@ -172,7 +223,7 @@ class _Parser:
         self._part, self._is_part_printed = number, True
         self._last = [last if level.continuous else 0 for level, last in zip(self._levels, self._last, strict=True)]
         self._last[0] = number
-        self._open = ("heading" if self._edition.page_breaks else None) if heading else "marker"
+        self._open = self._after_heading() if heading else "marker"
         if heading:
             self._headings[number] = _joined(self._text, heading)
             self._region("heading", heading[0][0], heading[-1][1])
@@ -251,9 +302,11 @@ class _Parser:
                 length += 1
             began = length
             for previous, (start, end) in zip([None, *runs], runs, strict=False):
-                if previous is not None and "\n" not in self._text[previous[1] : start]:
-                    parts.append(" ")
-                    length += 1
+                if previous is not None:
+                    end_of_line = "\n" in self._text[previous[1] : start]
+                    glue = self._glue(self._text[previous[1] - 1], self._text[start]) if end_of_line else " "
+                    parts.append(glue)
+                    length += len(glue)
                 parts.append(self._text[start:end])
                 for at, place, size in self._source.spans(start, end):
                     # A new number: what the parser took its numbers from would stay in memory with them, 60 MB of 100,000

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 
+SPACELESS_LANGUAGES = frozenset(("zh", "ja", "th", "lo", "bo", "my", "km"))
+"""Languages that put no spaces between words."""
+_SPACELESS = ("CJK", "HIRAGANA", "KATAKANA", "BOPOMOFO", "THAI", "LAO", "TIBETAN", "MYANMAR", "KHMER")
+
 
 def script_counts(text: str) -> dict[str, int]:
     """How many letters of ``text`` are in each script, by its name in Unicode; "KANA" for both, "HAN" for ideographs."""
@@ -25,3 +29,9 @@ def main_script(text: str) -> str:
     """The script of most letters in ``text``; "" if it has none."""
     counts = script_counts(text)
     return max(counts, key=lambda script: counts[script], default="")
+
+
+def is_spaceless(char: str) -> bool:
+    """Whether ``char`` is of a script that puts no spaces between words, or of the punctuation that goes with it."""
+    name = unicodedata.name(char, "")
+    return name.startswith(_SPACELESS) or (unicodedata.east_asian_width(char) in "WF" and not name.startswith("HANGUL"))

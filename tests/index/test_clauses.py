@@ -32,12 +32,15 @@ QUOTES = "”’」』》）)\"'"
 
 
 def read(text: str, *, chinese: bool) -> EditionLayout:
-    return read_as(text, "一、" if chinese else "I.", "（一）" if chinese else "1.", page_breaks=chinese)
+    language = "zh" if chinese else "en"
+    return read_as(text, "一、" if chinese else "I.", "（一）" if chinese else "1.", language, page_breaks=chinese)
 
 
-def read_as(text: str, part: str, clause: str, *, page_breaks: bool) -> EditionLayout:
+def read_as(
+    text: str, part: str, clause: str, language: str = "en", *, page_breaks: bool = False, wrapped: bool = False
+) -> EditionLayout:
     manifest = EditionManifest(
-        language="en",
+        language=language,
         file="en.txt",
         title=TITLE,
         status="official",
@@ -47,6 +50,7 @@ def read_as(text: str, part: str, clause: str, *, page_breaks: bool) -> EditionL
         numbering={"part": part, "clause": clause},
         noise=NOISE,
         page_breaks=page_breaks,
+        wrapped=wrapped,
     )
     return parse_clauses(SourceText.plain(text), manifest)
 
@@ -359,18 +363,29 @@ SCRAPS = [
 ]
 
 
-@example(pieces=["1. One.\n", "More.\n", "I. Part\n", "More."], part="I.", clause="1.", page_breaks=False)
+@example(
+    pieces=["1. One.\n", "More.\n", "I. Part\n", "More."],
+    part="I.",
+    clause="1.",
+    language="en",
+    page_breaks=False,
+    wrapped=False,
+)
 @given(
     pieces=st.lists(st.one_of(st.sampled_from(SCRAPS), st.text(max_size=3)), max_size=25),
     part=st.sampled_from(["I.", "一、"]),
     clause=st.sampled_from(["1.", "（一）"]),
+    language=st.sampled_from(["en", "zh"]),
     page_breaks=st.booleans(),
+    wrapped=st.booleans(),
 )
 @settings(max_examples=300, deadline=None)
-def test_any_text_is_parsed_whole_or_refused(pieces: list[str], part: str, clause: str, page_breaks: bool) -> None:
+def test_any_text_is_parsed_whole_or_refused(
+    pieces: list[str], part: str, clause: str, language: str, page_breaks: bool, wrapped: bool
+) -> None:
     text = "".join(pieces)
     try:
-        layout = read_as(text, part, clause, page_breaks=page_breaks)
+        layout = read_as(text, part, clause, language, page_breaks=page_breaks, wrapped=wrapped)
     except CorpusError:
         return
     covered = {position for region in layout.regions for position in range(region.start, region.end)}
