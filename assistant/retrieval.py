@@ -210,8 +210,8 @@ class HybridRetriever(BaseRetriever):
 
 def parallel_languages(corpus: Corpus, language: str) -> tuple[str, ...]:
     """The languages whose editions give evidence for the one in ``language``; those that questions are asked in first."""
-    others = dict.fromkeys((*corpus.question_languages, *corpus.languages))
-    return tuple(other for other in others if other != language)[:MOST_PARALLEL]
+    asked = [other for other in corpus.question_languages if other in corpus.editions]
+    return tuple(other for other in dict.fromkeys((*asked, *corpus.languages)) if other != language)[:MOST_PARALLEL]
 
 
 def _best_sentences(found: list[tuple[str, float]]) -> dict[tuple[str, int], float]:

@@ -87,6 +87,7 @@ def calibrate(
             "refusal_recall": float(refused[here & ~truth].mean()),
             "false_refusals": float(refused[here & truth].mean()),
         }
+    thresholds.setdefault(OTHER, _threshold(held_out, truth))
     model = _Classifier.fit(examples)
     scope, scope_threshold = scope_of(examples, model.mean, model.scale)
     settings = CalibrationSettings(
@@ -98,7 +99,7 @@ def calibrate(
         bias=float(model.machine.intercept_[0]),
         provenance={
             "questions": source,
-            "questions_sha256": hashlib.sha256("\n".join(q.model_dump_json() for q in questions).encode()).hexdigest(),
+            "questions_sha256": digest_of(questions),
             "answerable": sum(question.is_answerable for question in questions),
             "unanswerable": sum(not question.is_answerable for question in questions),
             "corpus_fingerprint": index.corpus.fingerprint,
@@ -120,6 +121,11 @@ def calibrate(
     }
     write_calibration(folder, settings, arrays)
     return figures
+
+
+def digest_of(questions: Sequence[Question]) -> str:
+    """Hex SHA-256 of what was asked."""
+    return hashlib.sha256("\n".join(question.model_dump_json() for question in questions).encode()).hexdigest()
 
 
 def write_calibration(folder: Path, settings: CalibrationSettings, arrays: Mapping[str, Floats]) -> None:
@@ -191,6 +197,8 @@ def _is_found(example: Example) -> bool:
 
 @dataclass
 class _Classifier:
+    """Decides on answerability; languages in which nobody asked are taken for the mean of the others."""
+
     mean: Floats
     scale: Floats
     centre: dict[str, Floats]
@@ -202,6 +210,7 @@ class _Classifier:
         vectors: dict[str, list[Sequence[float]]] = {}
         for example in examples:
             vectors.setdefault(example.group, []).append(example.evidence.vector)
+        vectors.setdefault(OTHER, [example.evidence.vector for example in examples])
         scale = np.nanstd(table, axis=0)
         model = cls(
             mean=np.nanmean(table, axis=0),

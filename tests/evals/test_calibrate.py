@@ -7,15 +7,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.answerability import FEATURES
+from assistant.answerability import FEATURES, OTHER
 from assistant.calibration import load_calibration
-from evals.calibrate import calibrate
-from evals.questions import Question
-from index.corpus import Corpus
+from assistant.pipeline import Pipeline
+from assistant.settings import Settings
+from evals.calibrate import calibrate, digest_of
+from evals.questions import Question, load_questions
+from index.corpus import CORPORA, Corpus, load_corpus
 from index.corpus_index import CorpusIndex
 from index.errors import CorpusError, InputError
+from index.library import question_file
 from tests.conftest import LANGUAGES
-from tests.shipped import GSI, forty_questions
+from tests.shipped import forty_questions
 
 
 @pytest.fixture(scope="module")
@@ -59,10 +62,30 @@ def test_what_is_written_is_read_back_with_its_provenance(
     assert steps[-1] == (40, 40)
 
 
-def test_the_shipped_calibration_was_learned_from_the_shipped_texts(corpus: Corpus) -> None:
-    read = load_calibration(GSI)
+def test_questions_in_a_language_in_which_nobody_asked_are_answered_all_the_same(
+    fake_index: CorpusIndex, questions: list[Question], tmp_path: Path
+) -> None:
+    asked = [
+        question.model_copy(update={"question": {language: question.question[language] for language in LANGUAGES}})
+        for question in questions
+        if {*LANGUAGES} <= question.question.keys()
+    ]
+    calibrate(fake_index, asked, tmp_path, "dev.jsonl")
+    learned = load_calibration(tmp_path)
+    assert {*learned.settings.answerable_threshold} == {*learned.centre} == {*LANGUAGES, OTHER}
+    pipeline = Pipeline(fake_index, learned, Settings())
+    for question in ("¿Qué es la seguridad indivisible?", "Wer schrieb den Faust?", "أين يقع البحر؟"):
+        assert pipeline.ask(question).question == question
+
+
+@pytest.mark.parametrize("name", ["gsi", "udhr"])
+def test_a_shipped_calibration_was_learned_from_the_shipped_texts_and_questions(name: str) -> None:
+    corpus, read = load_corpus(CORPORA / name), load_calibration(CORPORA / name)
+    asked = load_questions([question_file(CORPORA / name, "dev")], corpus)
     assert read.settings.provenance["corpus_fingerprint"] == corpus.fingerprint
+    assert read.settings.provenance["questions_sha256"] == digest_of(asked)
     assert read.settings.provenance["features"] == list(FEATURES)
+    assert {*read.settings.answerable_threshold} == {*corpus.question_languages, OTHER}
 
 
 def test_a_folder_without_a_calibration_says_what_to_run(corpus: Corpus, tmp_path: Path) -> None:

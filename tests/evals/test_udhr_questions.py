@@ -52,15 +52,18 @@ def test_both_splits_have_questions_of_every_kind(questions: list[Question], spl
     assert {question.kind for question in here if not question.is_answerable} >= UNANSWERABLE
 
 
-def test_about_three_in_five_questions_are_for_development(questions: list[Question]) -> None:
-    count = Counter(question.split for question in questions)
-    assert 0.55 < count["dev"] / count.total() < 0.65
+def test_development_questions_have_several_authors(questions: list[Question]) -> None:
+    authors = Counter(question.id.partition("-")[0] for question in questions if question.split == "dev")
+    assert len(authors) == 3
+    assert min(authors.values()) > 60
 
 
-def test_a_third_of_the_questions_is_not_answered_by_the_text(questions: list[Question]) -> None:
-    unanswerable = [question for question in questions if not question.is_answerable]
-    assert 0.3 < len(unanswerable) / len(questions) < 0.4
-    assert Counter(question.kind for question in unanswerable)["near_domain"] >= 15
+@pytest.mark.parametrize("split", SPLITS)
+def test_a_third_or_more_of_the_questions_is_not_answered_by_the_text(questions: list[Question], split: str) -> None:
+    here = [question for question in questions if question.split == split]
+    unanswerable = [question for question in here if not question.is_answerable]
+    assert 0.3 < len(unanswerable) / len(here) < 0.5
+    assert Counter(question.kind for question in unanswerable)["near_domain"] >= len(here) / 5
 
 
 def test_every_clause_answers_a_question(declaration: Corpus, questions: list[Question]) -> None:
