@@ -24,9 +24,8 @@ _DATABASE = "chroma.sqlite3"
 _CONTENTS = "contents.json"
 _SAVED = "index_metadata.pickle"  # Chroma writes it with a graph, and last
 _LOCK_SECONDS = 2.0
-_READ_UP_TO = (
-    64 * 2**20
-)  # bytes of a database, or of all graphs, that are read when it is opened: a second for some hundred MB
+# Bytes of a database, or of all graphs, that are read when it is opened: a second for some hundred MB.
+_READ_UP_TO = 64 * 2**20
 _DAMAGED = "the vector store is damaged"
 
 
