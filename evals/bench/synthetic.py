@@ -18,8 +18,9 @@ from pydantic import PrivateAttr
 
 from index.corpus import load_corpus
 from index.embeddings import E5Embedding
+from index.numbering import to_roman
 
-_DIMENSIONS, _WORDS_A_CLAUSE = 384, 30
+_DIMENSIONS, _WORDS_A_CLAUSE, _CLAUSES_A_PART = 384, 30, 10_000
 
 
 class SyntheticEmbedding(BaseEmbedding):
@@ -51,18 +52,22 @@ class SyntheticEmbedding(BaseEmbedding):
 def write_corpus(clauses: int, folder: Path) -> None:
     """A corpus of one edition with ``clauses`` numbered clauses, the same for the same number, written line by line.
 
-    Its words and its starter questions are those of the default corpus in English.
+    A part has at most 10,000: no number in a text may be above 99,999. Its words and its starter questions are those of
+    the default corpus in English.
     """
     edition = load_corpus().editions["en"]
     vocabulary = sorted({word for clause in edition.clauses.values() for word in clause.text.split() if word.isalpha()})
     chance = random.Random(clauses)
     folder.mkdir(parents=True)
     with (folder / "en.txt").open("w", encoding="utf-8") as file:
-        for number in range(1, clauses + 1):
-            file.write(f"{number}. {' '.join(chance.choices(vocabulary, k=_WORDS_A_CLAUSE))}.\n")
+        for number in range(clauses):
+            part, clause = divmod(number, _CLAUSES_A_PART)
+            if not clause:
+                file.write(f"{to_roman(part + 1)}. Part\n")
+            file.write(f"{clause + 1}. {' '.join(chance.choices(vocabulary, k=_WORDS_A_CLAUSE))}.\n")
     (folder / "corpus.toml").write_text(
-        'name = "growth"\ndefault_language = "en"\nlevels = { clause = "1" }\n\n[[editions]]\nlanguage = "en"\n'
+        'name = "growth"\ndefault_language = "en"\nlevels = { part = "I", clause = "1" }\n\n[[editions]]\nlanguage = "en"\n'
         'file = "en.txt"\ntitle = "Growth"\nstatus = "official"\nsource = "made for measuring"\n'
-        f'numbering = {{ clause = "1." }}\nstarters = {json.dumps(edition.manifest.starters)}\n',
+        f'numbering = {{ part = "I.", clause = "1." }}\nstarters = {json.dumps(edition.manifest.starters)}\n',
         encoding="utf-8",
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from evals.bench import synthetic
 from evals.bench.editions import Package, shipped, write_corpus
 from evals.bench.synthetic import SyntheticEmbedding
 from evals.bench.synthetic import write_corpus as write_made_up
@@ -26,9 +27,17 @@ def test_a_made_up_corpus_has_as_many_clauses_as_asked_for(tmp_path: Path) -> No
     write_made_up(120, tmp_path / "one")
     write_made_up(120, tmp_path / "other")
     edition = load_corpus(tmp_path / "one").editions["en"]
-    assert list(edition.clauses) == [str(number) for number in range(1, 121)]
+    assert list(edition.clauses) == [f"I.{number}" for number in range(1, 121)]
     assert edition.manifest.starters
     assert (tmp_path / "one" / "en.txt").read_bytes() == (tmp_path / "other" / "en.txt").read_bytes()
+
+
+def test_a_large_one_has_no_number_that_is_too_high(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(synthetic, "_CLAUSES_A_PART", 50)
+    write_made_up(1_120, tmp_path / "large")
+    ids = [*load_corpus(tmp_path / "large").editions["en"].clauses]
+    assert len(ids) == 1_120
+    assert (ids[0], ids[50], ids[-1]) == ("I.1", "II.1", "XXIII.20")
 
 
 def declaration(article: str, articles: int = make.ARTICLES) -> str:
