@@ -120,6 +120,6 @@ def changes_since(base: str, fingerprint: str, recorded: Recorded, corpus: Corpu
 
 
 def _digest(clause: Clause) -> str:
-    """Of all that becomes of a clause in the store."""
-    seen = f"{clause.part}\0{clause.heading}\0{clause.paragraphs}\0{clause.text}"
+    """Of all that becomes of a clause in the store; its line breaks tell its paragraphs."""
+    seen = f"{clause.part}\0{clause.heading}\0{clause.text}"
     return hashlib.sha256(seen.encode()).hexdigest()[:_DIGEST]
