@@ -24,6 +24,7 @@ class _Text:
     language: str
     title: str
     source: SourceText
+    is_wrapped: bool
 
 
 def write_first_manifest(folder: Path, detect: Callable[[str], str]) -> Path:
@@ -72,7 +73,7 @@ def _texts(folder: Path, detect: Callable[[str], str]) -> list[_Text]:
         language = language_in_name(file) or detect(source.text[:20_000])
         if same := [text.file for text in texts if text.language == language]:
             problems.append(f"{file}: is in {language!r} as {same[0]} is; name files by their language, such as en.txt")
-        texts.append(_Text(file, language, _title(source, language, file), source))
+        texts.append(_Text(file, language, _title(source, language, file), source, is_wrapped(source)))
     if problems:
         raise CorpusError(problems)
     return texts
@@ -123,7 +124,7 @@ def _edition(text: _Text) -> EditionManifest:
         source=text.file,
         levels={},
         continuous=(),
-        wrapped=is_wrapped(text.source),
+        wrapped=text.is_wrapped,
     )
 
 
@@ -156,7 +157,7 @@ def _manifest(name: str, texts: list[_Text], chosen: list[Structure]) -> str:
             'status = "official"',
             f"source = {_string(text.file)}",
         ]
-        if is_wrapped(text.source):
+        if text.is_wrapped:
             lines.append("wrapped = true")
         if names:
             examples = [

@@ -25,6 +25,8 @@ import opencc
 import Stemmer
 import wordfreq
 
+from index.scripts import SPACELESS_LANGUAGES
+
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 
 
@@ -157,7 +159,7 @@ def _pairs(run: str) -> list[str]:
 def _spaced_terms(word: str, language: str) -> tuple[str, ...]:
     stemmer = _stemmer(language)
     # A spaced word in a language without word borders is a foreign one.
-    if stemmer or word[0].isdigit() or language == "zh" or language in _UNSPACED:
+    if stemmer or word[0].isdigit() or language in SPACELESS_LANGUAGES:
         return (without_accents(stemmer.stemWord(word) if stemmer else word),)
     size = _HANGUL_GRAM if _IS_HANGUL.match(word) else _GRAM
     plain = without_accents(word) if size == _GRAM else word

@@ -74,4 +74,4 @@ def test_the_shipped_one_comes_from_every_shipped_question_set(tmp_path: Path) -
         validated = provenance[f"validated_{name} all"]
         assert isinstance(validated, dict)
         assert validated["auc"] > 0.7
-        assert validated["false_refusals"] < 0.25
+        assert validated["false_refusals"] < 0.15

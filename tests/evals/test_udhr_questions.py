@@ -58,11 +58,13 @@ def test_development_questions_have_several_authors(questions: list[Question]) -
     assert min(authors.values()) > 60
 
 
-@pytest.mark.parametrize("split", SPLITS)
-def test_a_third_or_more_of_the_questions_is_not_answered_by_the_text(questions: list[Question], split: str) -> None:
+@pytest.mark.parametrize(("split", "least", "most"), [("dev", 0.45, 0.5), ("test", 0.3, 0.4)])
+def test_a_third_of_the_questions_or_half_is_not_answered_by_the_text(
+    questions: list[Question], split: str, least: float, most: float
+) -> None:
     here = [question for question in questions if question.split == split]
     unanswerable = [question for question in here if not question.is_answerable]
-    assert 0.3 < len(unanswerable) / len(here) < 0.5
+    assert least < len(unanswerable) / len(here) < most
     assert Counter(question.kind for question in unanswerable)["near_domain"] >= len(here) / 5
 
 

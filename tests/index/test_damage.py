@@ -16,7 +16,7 @@ from index.build import open_or_build
 from index.corpus_index import CURRENT, MANIFEST, index_folder
 from index.errors import IndexStoreError, StaleIndexError
 from index.store import folder
-from tests.fakes import FakeEmbedding
+from tests.fakes import DIMENSIONS, FakeEmbedding
 from tests.index.small import Found, Opened, builds, current, database, finished, found, small_corpus, start, told
 
 CORPUS = small_corpus()
@@ -82,6 +82,13 @@ def flip_a_bit(path: Path) -> None:
     path.write_bytes(data)
 
 
+def change_a_vector(path: Path) -> None:
+    """Of the first node: after its links, of which Chroma keeps 64 and their number."""
+    with path.open("r+b") as file:
+        file.seek(65 * 4)
+        file.write(np.eye(DIMENSIONS, dtype=np.float32)[3].tobytes())
+
+
 def lose_graphs(home: Path) -> None:
     for path in list(current(home).rglob("header.bin")):
         shutil.rmtree(path.parent)
@@ -137,6 +144,7 @@ DAMAGES: dict[str, Damage] = {
     "sentence under another id": renamed("I.p2#0", "I.p2#77"),
     "graphs lost": lose_graphs,
 }
+DAMAGES["vector of another text"] = graph(change_a_vector)
 DAMAGES |= {f"{name} deleted": graph(Path.unlink, name) for name in GRAPH_FILES}
 DAMAGES |= {f"{name} garbled": graph(lambda path: path.write_bytes(garbage(40_000)), name) for name in GRAPH_FILES}
 DAMAGES |= {f"{name} with another bit": graph(flip_a_bit, name) for name in GRAPH_FILES}
@@ -163,6 +171,7 @@ def test_damage_is_noticed_and_mended(home: Path, answer: Found, damage: Damage)
     "name",
     [
         *("database cut to its first page", "database halved", "database garbled at the start", "graphs lost"),
+        "vector of another text",
         *(f"{name} {damage}" for name in GRAPH_FILES for damage in ("deleted", "garbled", "cut")),
     ],
 )
