@@ -14,6 +14,7 @@ from index.clauses import EditionLayout
 from index.corpus import Edition, alignment_problems, read_edition, read_manifest
 from index.errors import CorpusError
 from index.manifest import PARAGRAPH, EditionManifest
+from index.numbering import HIGHEST
 from index.parsing import parse_clauses
 from index.source import SourceText
 
@@ -121,7 +122,9 @@ def _counts(declared: EditionManifest, layout: EditionLayout) -> dict[str, int]:
 
 
 def _doubts(source: SourceText, declared: EditionManifest, layout: EditionLayout) -> list[Line]:
-    """Lines of text that begin like a marker and are none ("Article 12 bis"), or that were decoded wrongly ("Ã©")."""
+    """Lines of text that begin like a marker and are none ("Article 12 bis"), that are numbered by what is no number or one
+    too high ("IIX.", "100000."), or that were decoded wrongly ("Ã©").
+    """
     openings = {
         level.name: re.compile(rf"{re.escape(marker.before.strip())}\s*\w*\d", re.IGNORECASE)
         for level in declared.structure
@@ -135,6 +138,11 @@ def _doubts(source: SourceText, declared: EditionManifest, layout: EditionLayout
         text = _shown(source.file[region.start : region.end])
         line = source.line_at(region.start)
         out += [Line(line, f"begins like {name}: {text}") for name, opening in openings.items() if opening.match(text)]
+        out += [
+            Line(line, f"numbered like {level.name}, but by no number from 1 to {HIGHEST:,}: {text}")
+            for level in declared.structure
+            if any(marker.pattern.match(text) and not marker.match(text) for marker in level.markers)
+        ]
         if ftfy.badness.is_bad(text):
             out.append(Line(line, f"looks decoded wrongly: {text}"))
     return out

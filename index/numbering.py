@@ -134,8 +134,8 @@ def decimal(zero: str = "0") -> Numerals:
         number = int(text)
         return number if 1 <= number <= HIGHEST else None
 
-    # Six digits are read, so that a number that is too high is none and not its first five.
-    return Numerals("digits", r"\d{1,6}+(?!\d)", read, write)
+    # More digits are read than any number has, so that one that is too high is none and not its first five.
+    return Numerals("digits", r"\d{1,9}+(?!\d)", read, write)
 
 
 ARABIC = decimal()

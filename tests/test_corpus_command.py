@@ -48,6 +48,25 @@ def test_the_same_for_machines(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("one", "line"),
+    [
+        ("1.", "100000. Much."),
+        ("1.", "1000000. Too much."),
+        ("1.", "0. Nothing."),
+        ("I.", "IIX. Eight."),
+        ("一、", "十百、八。"),
+        ("第一条", "第百百条 八。"),
+    ],
+)
+def test_a_numeral_that_is_no_number_or_too_high_a_one_is_a_doubt(tmp_path: Path, one: str, line: str) -> None:
+    text = f"A Title\n{one} All.\n{line}\n"
+    write_corpus(tmp_path, {"clause": "1"}, [{"language": "en", "numbering": {"clause": one}, "text": text}])
+    report = json.loads(gsi("corpus", "check", tmp_path, "--json").stdout)
+    [doubt] = [doubt for doubt in report["editions"][0]["doubts"] if "numbered" in doubt["text"]]
+    assert doubt == {"line": 3, "text": f"numbered like clause, but by no number from 1 to 99,999: {line}"}
+
+
 def test_what_is_wrong_is_told_with_file_and_line_and_what_was_expected(tmp_path: Path) -> None:
     editions = [
         ENGLISH | {"text": "Article 1\nA.\nArticle 3\nC."},
