@@ -159,3 +159,6 @@ def _judged(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 _NEAREST = (("III.3", 0.9), ("III.12", 0.4))
+
+RIGHT = row().checks
+LOST = RIGHT | {"facts": False}

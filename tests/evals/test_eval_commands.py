@@ -1,74 +1,24 @@
-"""``gsi eval`` as a person runs it: what is printed, the exit codes, and one line for every bad input."""
+"""``gsi eval`` on recorded runs, as a person runs it: what is printed, the exit codes, and one line for every bad input."""
 
 from __future__ import annotations
 
-import gc
 import getpass
 import json
-import subprocess
-import sys
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from assistant.cli import app
-from assistant.cli import run as run_application
-from evals import baseline, cli
-from evals.record import PART, RUN, Run, read_run, write_run
+from evals.record import PART, RUN, read_run, write_run
 from evals.report import render_markdown
-from index.corpus import Corpus
 from tests.command import assert_one_line_error, gsi
 from tests.conftest import LANGUAGES
-from tests.evals.builders import QUOTES, answered, refused, row, run
+from tests.evals.builders import LOST, QUOTES, RIGHT, answered, refused, row, run
+from tests.evals.conftest import ACCEPTING, Eval, Kept
 
-Done = subprocess.CompletedProcess[str]
-Eval = Callable[..., Done]
-
-RIGHT = row().checks
-LOST = RIGHT | {"facts": False}
 FAILED: dict[str, Any] = {"answer": None, "error": "OSError: disk full", "scores": {}, "checks": {}}
-
-
-@pytest.fixture
-def gsi_eval(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Eval]:
-    """Runs ``gsi eval`` in this process, through the same door as the installed command: a start takes a second."""
-    assert cli.app is app
-    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-
-    def run_here(*arguments: str | Path) -> Done:
-        monkeypatch.setattr(sys, "argv", ["gsi", "eval", *map(str, arguments)])
-        capfd.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            run_application(app)
-        out, err = capfd.readouterr()
-        return subprocess.CompletedProcess(arguments, int(ended.value.code or 0), out, err)
-
-    yield run_here
-    gc.enable()
-
-
-@pytest.fixture(autouse=True)
-def baselines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where accepted runs go: never into the checkout."""
-    monkeypatch.setattr(baseline, "BASELINES", tmp_path / "baselines")
-    return tmp_path / "baselines"
-
-
-@pytest.fixture
-def kept(tmp_path: Path) -> Callable[..., Path]:
-    """Writes a run into a folder of its own."""
-
-    def write(name: str, done: Run) -> Path:
-        write_run(done, tmp_path / name / RUN)
-        return tmp_path / name
-
-    return write
-
-
-Kept = Callable[[str, Run], Path]
 
 # compare: each verdict has an exit code. The baseline is the run of ``BEFORE``.
 
@@ -265,9 +215,6 @@ def test_wrong_usage_is_one_line_that_names_the_mistake(gsi_eval: Eval, argument
 # accept
 
 
-ACCEPTING = ("--what", "a new ranking", "--why", "recall went up")
-
-
 def test_an_accepted_run_is_what_later_ones_are_compared_with(gsi_eval: Eval, kept: Kept, baselines: Path) -> None:
     folder = kept("a", run(*BEFORE))
     done = gsi_eval("accept", folder, *ACCEPTING, "--who", "Ada")
@@ -353,158 +300,3 @@ def test_a_report_that_cannot_be_written_is_one_line(gsi_eval: Eval, kept: Kept,
     (tmp_path / "file").write_text("in the way")
     done = gsi_eval("report", kept("a", run(row())), "--out", tmp_path / "file")
     assert_one_line_error(done, "cannot write the report", str(tmp_path / "file"))
-
-
-# run
-
-WAR: dict[str, Any] = {
-    "id": "a-war",
-    "kind": "clause_reference",
-    "question": {
-        "zh": "第三部分第三条关于核战争怎么说？",
-        "en": "What does Part III, clause 3 say about nuclear war?",
-        "it": "Che cosa dice la Parte III, punto 3 sulla guerra nucleare?",
-    },
-    "gold": ["III.3"],
-    "facts": {"zh": ["核战争打不赢"], "en": ["nuclear war cannot be won"], "it": ["guerra nucleare"]},
-    "split": "test",
-}
-BREAD: dict[str, Any] = {
-    "id": "bread",
-    "kind": "off_topic",
-    "question": {
-        "zh": "酸面包怎么烤？",
-        "en": "How do I bake sourdough bread?",
-        "it": "Come si cuoce il pane a lievitazione naturale?",
-    },
-    "gold": [],
-    "facts": {},
-    "expected_reason": "out_of_scope",
-    "split": "test",
-}
-
-
-def question_file(folder: Path, *questions: dict[str, Any] | bytes, name: str = "q.jsonl") -> Path:
-    path = folder / name
-    path.write_bytes(
-        b"".join(
-            (one if isinstance(one, bytes) else json.dumps(one, ensure_ascii=False).encode()) + b"\n" for one in questions
-        )
-    )
-    return path
-
-
-def test_an_unknown_language_is_told_before_anything_runs(gsi_eval: Eval, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    assert_one_line_error(gsi_eval("run", "--lang", "en", "--lang", "fr", "--out", out), "'fr'", "zh, en, it")
-    assert not out.exists()
-    assert not (tmp_path / "home").exists()
-
-
-def test_all_problems_of_all_question_files_are_told_before_anything_runs(gsi_eval: Eval, tmp_path: Path) -> None:
-    good = question_file(tmp_path, WAR, name="good.jsonl")
-    bad = question_file(
-        tmp_path, b"{", WAR | {"id": "x", "gold": ["III.99"]}, WAR, "caffè".encode("latin-1"), name="bad.jsonl"
-    )
-    out = tmp_path / "out"
-    done = gsi_eval("run", "--questions", good, "--questions", bad, "--questions", tmp_path / "none.jsonl", "--out", out)
-    assert_one_line_error(
-        done,
-        "bad.jsonl:1: ",
-        "bad.jsonl:2: no such clause: III.99",
-        "bad.jsonl:3: id 'a-war' is used twice",
-        "bad.jsonl:4: not UTF-8 text",
-        "none.jsonl",
-    )
-    assert not out.exists()
-    assert not (tmp_path / "home").exists()
-
-
-@pytest.fixture
-def real(monkeypatch: pytest.MonkeyPatch, real_home: Path) -> None:
-    """The settings of a place that has an index."""
-    monkeypatch.setenv("GSI_HOME", str(real_home))
-
-
-@pytest.mark.real
-@pytest.mark.usefixtures("real")
-def test_a_run_is_recorded_compared_accepted_and_reported(
-    gsi_eval: Eval, tmp_path: Path, corpus: Corpus, baselines: Path
-) -> None:
-    questions, out, again = question_file(tmp_path, WAR, BREAD), tmp_path / "out", tmp_path / "again"
-    done = gsi_eval("run", "--questions", questions, "--out", out)
-    assert (done.returncode, done.stdout) == (0, f"6 answers recorded in {out / RUN}\n")
-    recorded = read_run(out)
-    assert recorded.header.corpus_fingerprint == corpus.fingerprint
-    assert recorded.header.questions == ("q.jsonl",)
-    assert [(one.id, one.language) for one in recorded.rows] == [
-        (id_, lang) for id_ in ("a-war", "bread") for lang in LANGUAGES
-    ]
-    assert [one.error for one in recorded.rows] == [None] * 6
-    assert all(one.checks["sound"] for one in recorded.rows)
-    assert [one.cited for one in recorded.rows] == [{"III.3"}] * 3 + [frozenset()] * 3
-
-    assert gsi_eval("accept", out, *ACCEPTING, "--who", "Ada").returncode == 0
-    assert gsi_eval("run", "--questions", questions, "--out", again).returncode == 0
-    compared = gsi_eval("compare", again)
-    assert (compared.returncode, compared.stdout.splitlines()[-1]) == (0, "PASS")
-    assert "6 pairs, 0 answers differ in anything" in compared.stdout
-    timeless = [
-        [one.model_copy(update={"latency": 0.0}).model_dump_json() for one in read_run(folder).rows]
-        for folder in (out, again)
-    ]
-    assert timeless[0] == timeless[1]
-    assert gsi_eval("report", again).stdout.startswith("**PASS**\n")
-
-
-@pytest.mark.real
-@pytest.mark.usefixtures("real")
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_run_may_be_of_one_language(gsi_eval: Eval, tmp_path: Path, language: str) -> None:
-    done = gsi_eval("run", "--questions", question_file(tmp_path, BREAD), "--lang", language, "--out", tmp_path / "out")
-    assert done.returncode == 0
-    recorded = read_run(tmp_path / "out")
-    assert recorded.header.languages == (language,)
-    assert [one.language for one in recorded.rows] == [language]
-
-
-@pytest.mark.real
-@pytest.mark.usefixtures("real")
-def test_an_interrupted_run_is_told_and_can_be_finished(gsi_eval: Eval, tmp_path: Path) -> None:
-    told = ("run", "--questions", question_file(tmp_path, WAR, BREAD), "--out", tmp_path / "out")
-    assert gsi_eval(*told).returncode == 0
-    whole = read_run(tmp_path / "out")
-    (tmp_path / "out" / RUN).rename(tmp_path / "out" / PART)
-    lines = (tmp_path / "out" / PART).read_bytes().splitlines(keepends=True)
-    (tmp_path / "out" / PART).write_bytes(b"".join(lines[:3]) + lines[3][:40])
-    assert_one_line_error(gsi_eval("compare", tmp_path / "out"), "was interrupted", "--resume")
-    assert gsi_eval(*told, "--resume").returncode == 0
-    resumed = read_run(tmp_path / "out")
-    assert resumed.rows[:2] == whole.rows[:2]
-    assert [(one.key, one.answer) for one in resumed.rows] == [(one.key, one.answer) for one in whole.rows]
-    assert not (tmp_path / "out" / PART).exists()
-    assert_one_line_error(gsi_eval(*told, "--resume"), "no interrupted run")
-
-
-@pytest.mark.real
-@pytest.mark.usefixtures("real")
-def test_other_questions_do_not_resume_an_interrupted_run(gsi_eval: Eval, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    assert gsi_eval("run", "--questions", question_file(tmp_path, BREAD), "--out", out).returncode == 0
-    (out / RUN).rename(out / PART)
-    other = question_file(tmp_path, BREAD | {"id": "loaf"})
-    assert_one_line_error(gsi_eval("run", "--questions", other, "--out", out, "--resume"), "differs in: questions_sha256")
-
-
-def test_a_split_without_questions_is_one_line(gsi_eval: Eval, tmp_path: Path) -> None:
-    done = gsi_eval("run", "--split", "dev", "--questions", question_file(tmp_path, BREAD), "--out", tmp_path / "out")
-    assert_one_line_error(done, "no dev question", "--split")
-    assert not (tmp_path / "out").exists()
-
-
-@pytest.mark.real
-@pytest.mark.usefixtures("real")
-def test_a_run_that_cannot_be_written_is_one_line(gsi_eval: Eval, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("in the way")
-    done = gsi_eval("run", "--questions", question_file(tmp_path, BREAD), "--lang", "en", "--out", tmp_path / "file")
-    assert_one_line_error(done, "cannot write the run", str(tmp_path / "file"))

@@ -1,13 +1,18 @@
-"""Manifests and texts made up for tests."""
+"""Manifests and texts made up or damaged for tests, and the problems that are told of them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from index.clauses import Clause, EditionLayout
+from index.corpus import load_corpus
+from index.errors import CorpusError
 from index.manifest import EditionManifest
 from index.parsing import parse_clauses
 from index.source import SourceText
@@ -43,11 +48,16 @@ def texts(layout: EditionLayout) -> dict[str, str]:
     return {clause.id: clause.text for clause in layout.clauses}
 
 
-def assert_offsets(file: str, clause: Clause) -> None:
-    """Each character of ``clause`` is the one in the file that its offset names."""
+def assert_offsets(text: str, clause: Clause) -> None:
+    """Each character of ``clause`` is the one in the file that its offset names, in the same order."""
+    positions: list[int] = []
     for offset, char in enumerate(clause.text):
-        if not char.isspace():
-            assert file[clause.source_offset(offset)] == char
+        if char.isspace():
+            continue
+        position = clause.source_offset(offset)
+        assert text[position] == char
+        positions.append(position)
+    assert all(before < after for before, after in pairwise(positions))
 
 
 def write_corpus(folder: Path, levels: Mapping[str, str], editions: Sequence[Mapping[str, Any]], **more: Any) -> Path:
@@ -64,6 +74,20 @@ def write_corpus(folder: Path, levels: Mapping[str, str], editions: Sequence[Map
         lines += ["", "[[editions]]", *(f"{key} = {_toml(value)}" for key, value in keys.items())]
     (folder / "corpus.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return folder
+
+
+def edit(path: Path, change: Callable[[str], str]) -> None:
+    before = path.read_text(encoding="utf-8")
+    after = change(before)
+    assert after != before, "the damage did nothing: the test would hold nothing"
+    path.write_text(after, encoding="utf-8")
+
+
+def problems(folder: Path) -> list[str]:
+    with pytest.raises(CorpusError) as caught:
+        load_corpus(folder)
+    assert "\n" not in str(caught.value)
+    return caught.value.problems
 
 
 def _toml(value: Any) -> str:

@@ -24,11 +24,6 @@ from tests.index.small import Opened, builds, current, found, reworded, small_co
 CORPUS = small_corpus()
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
-
 def make(home: Path, **options: Any) -> list[tuple[int, int]]:
     """Open or build; the progress that was reported."""
     steps: list[tuple[int, int]] = []

@@ -43,11 +43,6 @@ index = open_or_build(small_corpus(), FakeEmbedding(), home, progress=progress)
 """
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
-
 def go(process: subprocess.Popen[str]) -> None:
     assert process.stdin is not None
     process.stdin.write("\n")
