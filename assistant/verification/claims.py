@@ -1,9 +1,11 @@
 """What a pasted text claims to quote or cite, and whether the corpus bears it out.
 
 Quotes are what stands in quotation marks and is long enough to be no mere term, or, in a text without quotes and references,
-every paragraph. A quote belongs to the reference that follows it, else to the one before it; if all quotes have one before
-them and the last has none after it, to the one before it. A sentence that cites a clause and quotes nothing is compared by
-its numbers and names: that can show that it is wrong, never that it is right.
+every paragraph. Straight quotation marks hold over line breaks only where they come in pairs between two blank lines.
+
+A quote belongs to the reference that follows it, else to the one before it; if all quotes have one before them and the last
+has none after it, to the one before it. A sentence that cites a clause and quotes nothing is compared by its numbers and
+names: that can show that it is wrong, never that it is right.
 """
 
 from __future__ import annotations
@@ -15,23 +17,32 @@ from typing import Any, Literal
 
 from assistant.language import detect_language
 from assistant.verification.names import unknown_names
+from assistant.verification.near_quotes import differences, nearest
 from assistant.verification.quantities import quantities
-from assistant.verification.quotes import differences, locate, nearest
+from assistant.verification.quotes import locate_pasted
 from index.clauses import Clause
 from index.corpus import Corpus
 from index.lexical import LexicalIndex
 from index.references import Reference, find_references
 from index.references import fold as fold_width
+from index.scripts import is_spaceless
 from index.sentences import sentences_of
+from index.text import to_simplified
 
 Status = Literal[
     "verbatim", "near_verbatim", "misattributed", "not_found", "no_such_clause", "number", "name", "not_contradicted"
 ]
 GOOD: frozenset[Status] = frozenset({"verbatim", "not_contradicted"})
 
-_QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»|「([^「」]+)」|『([^『』]+)』|„([^„“”]+)[“”]")
-_LEAST_WORDS, _LEAST_HAN = 4, 8
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_CURVED = (
+    r"“([^“”]+)”|«([^«»]+)»|»([^«»]+)«|‹([^‹›]+)›|「([^「」]+)」|『([^『』]+)』|„([^„“”]+)[“”]|‚([^‚‘’]+)[‘’]"
+    r"|‘((?:[^‘’]|’(?=[^\W\u2e80-\u9fff]))+)’"  # before a letter it is an apostrophe
+)
+_QUOTED = re.compile(rf'{_CURVED}|(?<!\d)"([^"]+)"')  # 5" is a length
+_QUOTED_BUT_STRAIGHT = re.compile(_CURVED)
+_BLANK_LINE = re.compile(r"\n\s*\n")
+_QUOTED_LINE = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)  # of e-mail and Markdown
+_LEAST_WORDS, _LEAST_SPACELESS = 4, 8
 
 
 @dataclass(frozen=True)
@@ -89,9 +100,10 @@ class ClaimChecker:
 
     def check(self, text: str) -> list[Finding]:
         """All claims in ``text``, in reading order; empty if it has no words."""
+        text = _QUOTED_LINE.sub("", "\n".join(fold_width(text).splitlines()))
         # A line break inside quotation marks ends no paragraph, or the quote would go unchecked; a blank line does.
-        text = _QUOTED.sub(_unwrapped, fold_width(text))
-        paragraphs = [line.strip() for line in text.splitlines() if any(map(str.isalnum, line))]
+        lines = [line for block in _BLANK_LINE.split(text) for line in _unwrapped(block).splitlines()]
+        paragraphs = [line.strip() for line in lines if any(map(str.isalnum, line))]
         found = [finding for paragraph in paragraphs for finding in self._paragraph(paragraph)]
         if found:
             return found
@@ -129,20 +141,24 @@ class ClaimChecker:
             position = at + len(reference.written)
             if reference.names_clause and not any(start <= at < end for start, end, _ in quotes):
                 out.append((at, reference))
-        return out
+        simplified = to_simplified(text)
+        if out or simplified == text or len(simplified) != len(text):
+            return out
+        return self._references(simplified, quotes)
 
     def _quote(self, quoted: str, references: Sequence[Reference], language: str) -> Finding:
         cited = tuple(clause for reference in references for clause in reference.candidates)
         if references and not cited:
             return Finding(quoted, True, (references[0].written,), "no_such_clause", language=language)
         places = tuple(
-            Place(clause.id, clause.language, *span) for clause in self._clauses() if (span := locate(quoted, clause))
+            Place(clause.id, clause.language, *span) for clause in self._clauses() if (span := locate_pasted(quoted, clause))
         )
         if places:
             right = tuple(place for place in places if place.clause in cited or not cited)
             status: Status = "verbatim" if right else "misattributed"
             return Finding(quoted, True, cited, status, right or places, language=language)
-        near = nearest(quoted, self._clauses())
+        # Of clauses that are equally near, one that is cited.
+        near = nearest(quoted, sorted(self._clauses(), key=lambda clause: clause.id not in cited))
         if near is None:
             return Finding(quoted, True, cited, "not_found", language=language)
         place = Place(near.clause.id, near.clause.language, near.start, near.end)
@@ -161,8 +177,10 @@ class ClaimChecker:
         clauses = self._corpus.editions[edition].clauses
         source = "\n".join([clauses[clause].text for clause in cited if clause in clauses])
         said = sentence
+        if language == "zh":  # be it Traditional or Simplified
+            said, source = to_simplified(said), to_simplified(source)
         for reference in references:
-            said = said.replace(reference.written, " ")
+            said = said.replace(to_simplified(reference.written) if language == "zh" else reference.written, " ")
         places = tuple(Place(clause, edition, 0, len(clauses[clause].text)) for clause in cited if clause in clauses)
         numbers = quantities(said, language) - quantities(source, edition, generous=True)
         if numbers:
@@ -180,10 +198,12 @@ class ClaimChecker:
         return [clause for language in self._languages for clause in self._corpus.editions[language].clauses.values()]
 
 
-def _unwrapped(quote: re.Match[str]) -> str:
-    lines = [line.strip() for line in quote[0].splitlines()]
-    return " ".join(lines) if all(lines) and quote[0][0] != '"' else quote[0]
+def _unwrapped(block: str) -> str:
+    """``block`` with every quote in one line."""
+    quoted = _QUOTED_BUT_STRAIGHT if block.count('"') % 2 else _QUOTED
+    return quoted.sub(lambda quote: " ".join(line.strip() for line in quote[0].splitlines()), block)
 
 
 def _is_long_enough(quoted: str) -> bool:
-    return len(_HAN.findall(quoted)) >= _LEAST_HAN or len(quoted.split()) >= _LEAST_WORDS
+    letters = sum(char.isalnum() and is_spaceless(char) for char in quoted)
+    return letters >= _LEAST_SPACELESS or len(quoted.split()) >= _LEAST_WORDS

@@ -15,7 +15,7 @@ from assistant.render import render_findings, visible
 from assistant.verification.claims import ClaimChecker, Finding, Place
 from index.corpus import Corpus, load_corpus
 from tests.conftest import LANGUAGES
-from tests.corpora import write_corpus
+from tests.corpora import SHORE, write_corpus
 
 MARKS = {"zh": "“”", "en": "“”", "it": "«»"}
 CHANGED = {"zh": ("崇高", "伟大"), "en": ("lofty", "noble"), "it": ("nobile", "grande")}
@@ -188,7 +188,7 @@ def test_an_ambiguous_reference_is_good_if_one_of_its_clauses_fits(checker: Clai
     assert only(checker.check(f"{TWO} (clause 2)")).status == "misattributed"
 
 
-@pytest.mark.parametrize("marks", ["“”", "«»", "「」", "『』", "„“", "„”", '""', "＂＂"])
+@pytest.mark.parametrize("marks", ["“”", "«»", "»«", "‹›", "「」", "『』", "„“", "„”", "‘’", "‚‘", '""', "＂＂"])
 def test_all_quotation_marks_quote(checker: ClaimChecker, marks: str) -> None:
     assert only(checker.check(f"It says {marks[0]}well-being of all people{marks[1]} (I.p1).")).is_quote
 
@@ -198,7 +198,7 @@ def test_a_term_in_quotation_marks_is_no_quote(checker: ClaimChecker) -> None:
     assert only(checker.check("第一部分第一段谈到“安全问题”。")).status == "not_contradicted"
 
 
-@pytest.mark.parametrize(("opening", "closing"), ["“”", "«»", "「」"])
+@pytest.mark.parametrize(("opening", "closing"), ["“”", "«»", "「」", "‘’", '""'])
 @pytest.mark.parametrize("line_break", ["\n", "\r\n", "\n  "])
 def test_a_quote_that_is_wrapped_is_one_quote(
     checker: ClaimChecker, text: Callable[[str, str], str], opening: str, closing: str, line_break: str
@@ -206,6 +206,75 @@ def test_a_quote_that_is_wrapped_is_one_quote(
     wrapped = text("I.p1", "en").replace(" people", f"{line_break}people")
     assert only(checker.check(f"{opening}{wrapped}{closing} (I.p1)")).status == "verbatim"
     assert only(checker.check(f"{opening}{wrapped}{closing} (III.12)")).status == "misattributed"
+
+
+def test_straight_marks_that_do_not_come_in_pairs_join_no_lines(checker: ClaimChecker) -> None:
+    quote = f'"{ONE.strip("“”")}"'
+    for text in (
+        f'He said "no.\n{quote} (III.12)',
+        f'A 5" pipe and a 6" pipe.\n{quote} (III.12)',
+        f'"No.\n\n{quote} (III.12)',
+    ):
+        assert only(checker.check(text)).status == "misattributed"
+
+
+def test_a_quote_in_single_marks_may_have_apostrophes(checker: ClaimChecker) -> None:
+    finding = only(checker.check("‘Strengthen the UN’s role as the central coordinator’ (III.12)"))
+    assert (finding.status, finding.text) == ("verbatim", "Strengthen the UN’s role as the central coordinator")
+    nested = only(checker.check("“the consensus that ‘a nuclear war cannot be won and must never be fought’” (III.3)"))
+    assert nested.status == "verbatim"
+    assert only(checker.check("坚决维护‘核战争打不赢也打不得’共识（三（三））")).text == "核战争打不赢也打不得"
+
+
+def test_a_quote_in_a_quoted_mail_is_one_quote(checker: ClaimChecker) -> None:
+    wrapped = (
+        "> It says:\n> “The issue of security bears\n> on the well-being” (I.p1)\n>> “No such sentence is in here” (I.p1)"
+    )
+    assert [finding.status for finding in checker.check(wrapped)] == ["verbatim", "not_found"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_quote_that_leaves_something_out_shows_what(
+    checker: ClaimChecker, corpus: Corpus, text: Callable[[str, str], str], language: str
+) -> None:
+    words, label = text("II.4", language), corpus.editions[language].label
+    end = {"zh": "各国安全利益都是彼此平等的", "en": "equal in terms of security interests", "it": "interessi di sicurezza"}
+    start = {"zh": "坚持重视各国合理安全关切", "en": "Stay committed to taking", "it": "Rimanere impegnati a prendere"}
+    quote = quoted(f"{start[language]} … {end[language]}", language)
+    finding = only(checker.check(f"{quote} ({label('II.4')})"))
+    assert (finding.status, finding.places[0].start) == ("near_verbatim", 0)
+    assert words[: finding.places[0].end].endswith(end[language])
+    assert [kind for kind, _ in finding.changes] == ["same", "quoted", "original", "same"]
+    assert only(checker.check(f"{quote} ({label('III.12')})")).status == "misattributed"
+
+
+def test_a_quote_that_is_near_two_clauses_is_that_of_the_one_it_cites(checker: ClaimChecker) -> None:
+    for clause in ("II.1", "II.6"):
+        finding = only(checker.check(f"“security in both traditional and non-traditionel domains” ({clause})"))
+        assert (finding.status, [place.clause for place in finding.places]) == ("near_verbatim", [clause])
+
+
+def test_traditional_characters_are_read_as_simplified_ones_and_are_no_verbatim_quote(checker: ClaimChecker) -> None:
+    finding = only(checker.check("「人類是不可分割的安全共同體」（第二部分第四條）"))
+    assert (finding.status, finding.cited, finding.places[0].clause) == ("near_verbatim", ("II.4",), "II.4")
+    assert [change for change in finding.changes if change[0] == "original"] == [("original", "类"), ("original", "体")]
+    for number, unknown in (("五", ()), ("七", ("7000",))):
+        statement = only(checker.check(f"根據第四部分第五條，中方願提供{number}千個培訓名額。"))
+        assert (statement.cited, statement.unknown) == (("IV.5",), unknown)
+
+
+@pytest.mark.parametrize(
+    ("edition", "quote"),
+    [
+        ("th", "“เรือต้องออกจากท่าก่อนพระอาทิตย์ตก”"),
+        ("ja", "「ふねはにちぼつまえにみなとをでなければならない」"),
+        ("ja", "「船は日没前に港を出なければならない」"),
+    ],
+)
+def test_a_quote_in_a_script_without_spaces_is_no_term(tmp_path: Path, edition: str, quote: str) -> None:
+    shore = load_corpus(write_corpus(tmp_path, editions={edition: SHORE[edition]}, label="rule 1"))
+    finding = only(ClaimChecker(shore).check(f"{quote} (rule 2)"))
+    assert (finding.is_quote, finding.is_good) == (True, False)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

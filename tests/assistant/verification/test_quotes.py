@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.verification.quotes import Folded, differences, locate, nearest, occurrences
+from assistant.verification.folding import Folded
+from assistant.verification.quotes import locate, locate_pasted, locate_pieces, occurrences
 from index.clauses import Clause
 from index.corpus import Corpus
 from index.sentences import split_sentences
@@ -241,58 +242,48 @@ def test_what_has_no_words_is_never_found(corpus: Corpus, quote: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "true", "written", "changes"),
+    ("quote", "text", "place"),
     [
-        ("en", "lofty", "noble", [("quoted", "noble"), ("original", "lofty")]),
-        ("zh", "崇高", "伟大", [("quoted", "伟大"), ("original", "崇高")]),
-        ("it", "nobile", "grande", [("quoted", "grande"), ("original", "nobile")]),
+        ("peace and security,", "For peace and security of all.", "peace and security"),
+        ("peace and security.", "For peace and security of all.", "peace and security"),
+        ("peace and security.”", "For peace and security.", "peace and security."),
+        ("… peace and security …", "For peace and security of all.", "peace and security"),
+        ("[…] peace and security (...)", "For peace and security of all.", "peace and security"),
+        ("维护和平。", "维护和平，促进发展。", "维护和平"),
+        ("……维护和平……", "为维护和平，促进发展。", "维护和平"),
+        ("«…la pace,»", "Per la pace e la sicurezza.", "la pace"),
+        ("peace and security?", "For peace and security of all.", None),
+        ("peace and security;", "For peace and security of all.", None),
+        ("peace … security", "For peace and security of all.", None),
     ],
 )
-def test_a_changed_word_is_shown_beside_the_true_one(
-    corpus: Corpus, language: str, true: str, written: str, changes: list[tuple[str, str]]
+def test_ellipses_around_what_a_person_quotes_and_a_comma_or_full_stop_that_closes_it_are_no_part_of_it(
+    quote: str, text: str, place: str | None
 ) -> None:
-    clauses = corpus.editions[language].clauses
-    quote = clauses["I.p1"].text.replace(true, written)
-    near = nearest(quote, clauses.values())
-    assert near is not None
-    assert (near.clause.id, near.start, near.end) == ("I.p1", 0, len(clauses["I.p1"].text))
-    runs = differences(quote, near.clause.text[near.start : near.end])
-    assert [run for run in runs if run[0] != "same"] == changes
+    span = locate_pasted(quote, clause_of(text))
+    assert (text[slice(*span)] if span else None) == place
 
 
-def test_the_nearest_passage_has_whole_words() -> None:
-    text = "Some words before. Oppose linking terrorism with any particular religion. Some words after."
-    near = nearest("ppose linking terrorism with any special religio", [clause_of(text)])
-    assert near is not None
-    assert text[near.start : near.end].strip(".") == "Oppose linking terrorism with any particular religion"
-
-
-def test_of_several_passages_the_most_similar_is_the_nearest() -> None:
-    texts = ("Oppose linking terrorism with one nation", "Oppose linking terrorism with any religion")
-    for order in (texts, texts[::-1]):
-        near = nearest("Oppose linking terrorism with any religions", [clause_of(text) for text in order])
-        assert near is not None
-        assert near.clause.text == texts[1]
+def test_what_a_model_quotes_is_taken_as_it_is() -> None:
+    assert found("peace and security.", "For peace and security of all.") is None
+    assert found("… peace and security", "For peace and security of all.") is None
 
 
 @pytest.mark.parametrize(
-    ("language", "text"),
+    ("quote", "text", "place"),
     [
-        ("en", "Bake the bread for forty minutes in a very hot oven."),
-        ("zh", "把面团放进烤箱烤四十分钟直到表面金黄。"),
-        ("it", "Cuocere il pane per quaranta minuti in un forno molto caldo."),
+        ("for peace … of all", "Work for peace and security of all.", "for peace and security of all"),
+        ("for peace [...] of (...) states", "Work for peace of all of the states.", "for peace of all of the states"),
+        ("维护和平……发展", "维护和平，促进发展。", "维护和平，促进发展"),
+        ("of all … for peace", "Work for peace and security of all.", None),
+        ("for peace … of al", "Work for peace and security of all.", None),
+        ("… for peace …", "Work for peace and security of all.", None),
+        ("for peace of all", "Work for peace and security of all.", None),
     ],
 )
-def test_nothing_is_near_a_text_on_another_subject(corpus: Corpus, language: str, text: str) -> None:
-    assert nearest(text, corpus.editions[language].clauses.values()) is None
-
-
-@settings(max_examples=100, deadline=None)
-@given(quote=st.text("ab ,。安全", max_size=20), passage=st.text("ab ,。安全", max_size=20))
-def test_differences_leave_nothing_out(quote: str, passage: str) -> None:
-    runs = differences(quote, passage)
-    assert "".join(text for kind, text in runs if kind != "quoted") == Folded.of(passage).text
-    assert "".join(text for kind, text in runs if kind != "original") == Folded.of(quote).text.strip(" \"'")
+def test_the_pieces_around_an_ellipsis_are_found_in_order(quote: str, text: str, place: str | None) -> None:
+    span = locate_pieces(quote, clause_of(text))
+    assert (text[slice(*span)] if span else None) == place
 
 
 def test_the_corpus_is_in_the_normal_form_that_quotes_are_brought_to(corpus: Corpus) -> None:
