@@ -31,6 +31,9 @@ Keys of the corpus:
     whose paragraphs are ``p1``, ``p2``, …
 ``continuous``
     Names of levels whose numbers run on through the whole text (articles 1 to 99 over all parts) and do not begin anew.
+``conclusions``
+    True where unnumbered paragraphs after the last clause of a part speak of the whole part: they are clauses of their own
+    then. Otherwise they are the rest of that clause.
 ``question_languages``
     The languages in which every evaluation question is asked; by default those of all editions.
 

@@ -36,7 +36,7 @@ class Level:
 
 
 class EditionManifest(BaseModel):
-    """What ``corpus.toml`` says of one edition. ``levels`` and ``continuous`` are those of the corpus."""
+    """What ``corpus.toml`` says of one edition. ``levels``, ``continuous`` and ``conclusions`` are those of the corpus."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -48,6 +48,7 @@ class EditionManifest(BaseModel):
     sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
     levels: dict[str, IdStyle] = Field(repr=False)
     continuous: tuple[str, ...] = Field(repr=False)
+    conclusions: bool = Field(default=False, repr=False)
     numbering: dict[str, str | tuple[str, ...]] = {}
     labels: dict[str, str] = {}
     noise: tuple[str, ...] = ()
@@ -185,6 +186,7 @@ class CorpusManifest(BaseModel):
     default_language: str
     levels: dict[str, IdStyle] = {}
     continuous: tuple[str, ...] = ()
+    conclusions: bool = False
     question_languages: tuple[str, ...] = ()
     editions: tuple[EditionManifest, ...] = Field(min_length=1)
 
@@ -197,6 +199,7 @@ class CorpusManifest(BaseModel):
             return data
         handed = {"levels": data.get("levels", {}), "continuous": data.get("continuous", [])}
         _check_levels(**handed)
+        handed["conclusions"] = data.get("conclusions", False)
         for edition in editions:
             if both := [name for name in handed if name in edition]:
                 raise ValueError(f"{both[0]} is said once, for all editions, above the first [[editions]]")

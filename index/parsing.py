@@ -9,18 +9,22 @@ it has text of its own (``III.12``: "12. The Parties shall: (a) …"). Rules, in
 2. *Noise*: a line that matches one of the manifest's ``noise`` patterns as a whole, or the edition's title.
 3. *Odd spaces*: any run of white space inside a line (U+2002, U+00A0, tabs) counts as one space; at its ends as none.
 4. *Heading*: where there are several levels, a line that starts with a marker of the first (``II.Core`` and ``II. Core``
-   alike) and does not end like a sentence. If the marker stands alone, the next line is the heading, unless it opens with a
-   marker or ends like a sentence. What stands before a printed part I is a preamble (rule 7); an edition that opens without
-   a heading and goes on with part II prints none for its part I: it is None, never an invented one.
+   alike). If the marker stands alone, the next line is the heading, unless it opens with a marker or ends like a sentence. A
+   line that ends like a sentence opens the part that is due only, and with text: that is a clause with the number of the
+   part (``4``, "Article 4. The council has: (a) …"), unless it is one sentence and a unit of the part follows at once
+   ("Part I. General provisions."). What stands before a printed part I is a preamble (rule 7); an edition that opens
+   without a heading and goes on with part II prints none for its part I: it is None, never an invented one.
 5. *Numbered unit*: a line that starts with a marker of another level (``1.Actively`` and ``1. Actively`` alike), or is one.
    Points are counted only inside a clause; there ``(i)`` is a point where it follows ``(h)``, and text where it does not.
 6. *Page breaks*, where the manifest declares them: a paragraph or heading that stops without closing punctuation goes
    on in the next line, unless that line opens with a marker. Lines that go on are joined by a space; after a hyphen, in
    languages without spaces and between characters of their scripts by nothing.
-7. *Unnumbered paragraphs* belong to the numbered unit above if its marker stands alone on its line, or if another unit
-   follows beside it or inside it. The others are clauses of their own, ``p1``, ``p2``, … counted within the part (``I.p1``),
-   after the points of a clause within that clause (``III.12.p1``), and within the text where there is no part (``p1``). A
-   text without any level is nothing but such paragraphs.
+7. *Unnumbered paragraphs* belong to the numbered unit above them in the same part, but for two: what follows the last of
+   the points of a list, that is of units inside a clause with text of its own or below a line that ends with a colon, and,
+   where the manifest declares *conclusions*, what follows the last unit of a part whose marker does not stand alone. These
+   and those above the first unit are clauses of their own, ``p1``, ``p2``, … counted within the part (``I.p1``), after the
+   points of a clause within that clause (``III.12.p1``), and within the text where there is no part (``p1``). A text
+   without any level is nothing but such paragraphs.
 
 Numbers must run 1, 2, 3, … within each unit above, or through the whole text for a level that is declared continuous; in a
 partial edition some may lack. Ids that the manifest says an edition ``lacks`` are passed over in counting, so that what
@@ -31,7 +35,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from index.clauses import Clause, EditionLayout, Region, RegionKind, Segment
@@ -42,6 +46,8 @@ from index.source import SourceText
 
 _CLOSING = tuple("。！？：；.!?:;…")
 _QUOTES = "”’」』》）)\"'"
+_ENDS = _QUOTES + ".。"  # what may close a heading; after a colon comes a list
+_LEADS = tuple(":：—–")  # what a line ends with that leads into a list
 _RUN = re.compile(r"\S+(?: \S+)*")  # words with one plain space between them, which stays as it is
 _HYPHENS = ("-", "\u00ad", "‐")
 _MOST_TOLD = 20
@@ -160,12 +166,13 @@ class _Parser:
             found = declared.match(raw)
             if found is None or (level == 2 and not self._last[1]):
                 continue
-            if self._has_parts and level == 0 and _closed(line) and found.width < len(raw):
-                continue
             is_due = found.number == self._last[level] + 1
+            is_inside = self._edition.wrapped and self._open == "block"
+            if self._has_parts and level == 0 and _closed(line) and found.width < len(raw) and (is_inside or not is_due):
+                continue
             if found.is_ambiguous and not is_due:
                 continue  # "(i)" in a list of letters opens a list of Roman numerals inside it
-            if self._edition.wrapped and self._open == "block" and not is_due:
+            if is_inside and not is_due:
                 continue  # "… and of Article\n12. It …"
             return level, found.number, found.width
         return None
@@ -223,10 +230,28 @@ class _Parser:
         self._part, self._is_part_printed = number, True
         self._last = [last if level.continuous else 0 for level, last in zip(self._levels, self._last, strict=True)]
         self._last[0] = number
+        line = _joined(self._text, heading)
+        if _closed(line):
+            self._region("text", heading[0][0], heading[-1][1])
+            self._blocks.append(_Block(at, (number,), True, [heading]))
+            self._open = self._after_text(line)
+            return
         self._open = self._after_heading() if heading else "marker"
         if heading:
-            self._headings[number] = _joined(self._text, heading)
+            self._headings[number] = line
             self._region("heading", heading[0][0], heading[-1][1])
+
+    def _take_heading(self) -> None:
+        """The line of a part that ended like a sentence is its heading after all: its first unit follows at once."""
+        block = self._blocks[-1]
+        line = _joined(self._text, block.paragraphs[0])
+        if len(block.path) > 1 or not block.is_numbered or len(block.paragraphs) > 1 or _has_sentence(line.rstrip(_ENDS)):
+            return
+        self._blocks.pop()
+        self._headings[block.path[0]] = line
+        start = self._source.offset(block.paragraphs[0][0][0])
+        at = next(at for at in reversed(range(len(self._regions))) if self._regions[at].start == start)
+        self._regions[at] = replace(self._regions[at], kind="heading")
 
     def _begin_unit(self, level: int, number: int, body: Runs, at: int) -> None:
         path = (*self._here(), *self._last[1:level], number)
@@ -240,6 +265,8 @@ class _Parser:
                 f"{name} {self._id(path)} stands where {self._id((*path[:-1], expected))} is expected "
                 "(missing, doubled or out of order)",
             )
+        if level == 1 and self._has_parts and self._blocks:
+            self._take_heading()
         self._last[level] = number
         if level == 1 and len(self._levels) > 2 and not self._levels[2].continuous:
             self._last[2] = 0
@@ -257,15 +284,17 @@ class _Parser:
         }
         out: list[tuple[str, _Block]] = []
         above: _Block | None = None
+        with_conclusion: dict[tuple[int, ...], bool] = {}
         unnumbered: dict[tuple[int, ...], int] = {}
         for index, block in enumerate(self._blocks):
             if block.is_numbered:
+                with_conclusion.setdefault(block.path[:-1], self._edition.conclusions or self._leads_in(index))
                 above = block
                 out.append((self._id(block.path), block))
                 continue
             if above and above.path[: len(block.path)] != block.path:
                 above = None
-            if above and (above.alone or index < last_beside[above.path[:-1]]):
+            if above and (above.alone or index < last_beside[above.path[:-1]] or not with_conclusion[above.path[:-1]]):
                 above.paragraphs += block.paragraphs
                 continue
             parent = above.path[:-1] if above else block.path
@@ -277,6 +306,16 @@ class _Parser:
             if not block.paragraphs and block.path not in last_beside:
                 self._problem(block.at, f"{self._levels[len(block.path) - 1].name} {id_} has no text")
         return [(id_, block) for id_, block in out if block.paragraphs]
+
+    def _leads_in(self, index: int) -> bool:
+        """Whether the numbered unit at ``index``, the first inside another, opens a list that the text above leads into."""
+        inside = self._blocks[index].path[:-1]
+        if not inside or not index:
+            return False
+        above = self._blocks[index - 1]
+        if above.is_numbered:
+            return above.path == inside and bool(above.paragraphs)
+        return above.path == inside[:1] and self._text[: above.paragraphs[-1][-1][1]].endswith(_LEADS)
 
     def _paragraph_id(self, parent: tuple[int, ...], number: int) -> str:
         return ".".join(filter(None, (self._id(parent), f"p{number}")))
