@@ -82,6 +82,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from index import inserted
 from index.clauses import Clause
 from index.errors import CorpusError, InputError
 from index.manifest import PARAGRAPH, CorpusManifest, EditionManifest
@@ -184,6 +185,7 @@ class Corpus:
             styles=tuple(self.manifest.levels.values()),
             words=tuple(tuple(words[name]) for name in self.manifest.levels),
             paragraph=tuple(words[PARAGRAPH]),
+            has_inserted=inserted.is_among(self.clause_ids),
         )
 
     @cached_property

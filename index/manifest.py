@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
+from index import inserted
 from index.markers import Found, Marker, parse_marker
 from index.numbering import ID_NUMERALS, Numerals
 
@@ -139,7 +140,8 @@ class EditionManifest(BaseModel):
         for level, number in zip([*self.levels], clause.split("."), strict=False):
             if number.startswith("p") and number[1:].isdecimal():
                 break
-            names.append(self._named(level, ID_NUMERALS[self.levels[level]].read(number)))
+            plain, behind = inserted.split(number)
+            names.append(self._named(level, ID_NUMERALS[self.levels[level]].read(plain), behind))
         last = clause.rpartition(".")[2]
         if last.startswith("p") and last[1:].isdecimal():
             names.append(self._named(PARAGRAPH, int(last[1:])))
@@ -155,14 +157,16 @@ class EditionManifest(BaseModel):
         markers = [self._labels[level], *(parse_marker(example, self.language) for example in examples)]
         return [(marker.before, marker.after) for marker in markers]
 
-    def _named(self, level: str, number: int | None) -> str:
+    def _named(self, level: str, number: int | None, suffix: str = "") -> str:
         marker = self._labels[level]
         if number is None:
             raise ValueError(f"there is no such {level}")
+        behind, after = inserted.written(suffix, self.language, marker.numerals)
         try:
-            return marker.write(number)
+            numeral = marker.numerals.write(number)
         except ValueError:  # its words or letters end before that
-            return f"{marker.before}{number}{marker.after}"
+            numeral = str(number)
+        return f"{marker.before}{numeral}{behind}{marker.after}{after}"
 
     @cached_property
     def _labels(self) -> dict[str, Marker]:

@@ -188,7 +188,9 @@ def fold(text: str) -> str:
 def _running(words: ReferenceWords | None) -> list[re.Pattern[str]]:
     if words is None or _is_usual(words):
         return _FIND
-    return [*(_FIND if _has_parts_and_clauses(words) else []), *patterns(words)[0]]
+    usual = _FIND if _has_parts_and_clauses(words) else []
+    # "clause 2 bis" is not clause 2.
+    return [*patterns(words)[0], *usual] if words.has_inserted else [*usual, *patterns(words)[0]]
 
 
 def _has_parts_and_clauses(words: ReferenceWords) -> bool:
@@ -198,7 +200,7 @@ def _has_parts_and_clauses(words: ReferenceWords) -> bool:
 @lru_cache(maxsize=32)
 def _is_usual(words: ReferenceWords) -> bool:
     """Whether a corpus has parts and clauses and calls them by words that are understood anyway."""
-    if not _has_parts_and_clauses(words):
+    if not _has_parts_and_clauses(words) or words.has_inserted:
         return False
     ids = ("I.1", "I.p1")
     named = [(before, after) for level in words.words for before, after in level if _is_word(before + after)]
