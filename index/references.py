@@ -21,7 +21,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.numbering import HIGHEST_ROMAN, LETTERS, NUMBER_WORDS, ROMAN, from_numeral, to_roman
+from index import inserted
+from index.numbering import HIGHEST_ROMAN, NUMBER_WORDS, from_id, from_numeral, to_roman
 from index.reference_words import Named, ReferenceWords, patterns, read
 
 _CHINESE = r"[零〇一二三四五六七八九十百]{1,8}"
@@ -171,7 +172,8 @@ def _ranges(names: list[str]) -> list[tuple[str, str]]:
     ranges: list[tuple[str, str]] = []
     previous = 0
     for name in names:
-        number = int(name) if name.isdecimal() else ROMAN.read(name) if name.isupper() else LETTERS.read(name)
+        plain, behind = inserted.split(name)
+        number = None if behind else from_id(plain)
         if ranges and number == previous + 1:
             ranges[-1] = (ranges[-1][0], name)
         else:
