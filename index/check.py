@@ -11,11 +11,10 @@ from typing import Any
 import ftfy.badness
 
 from index.clauses import EditionLayout
-from index.corpus import Edition, alignment_problems, read_edition, read_manifest
+from index.corpus import Edition, alignment_problems, read_layout, read_manifest
 from index.errors import CorpusError
 from index.manifest import PARAGRAPH, EditionManifest
 from index.numbering import HIGHEST
-from index.parsing import parse_clauses
 from index.source import SourceText
 
 _LONGEST_SHOWN = 100
@@ -72,8 +71,7 @@ def check_corpus(folder: Path) -> CorpusReport:
     read: dict[str, tuple[SourceText, EditionLayout]] = {}
     for declared in manifest.editions:
         try:
-            source = read_edition(folder, declared)
-            layout = parse_clauses(source, declared)
+            source, layout = read_layout(folder, declared)
         except CorpusError as error:
             problems += [f"{declared.file}: {problem}" for problem in error.problems]
         else:
