@@ -47,13 +47,14 @@ Keys of an edition, beside the plain ones above:
     References in questions are read by these words and by the markers.
 ``noise``
     Regular expressions; a line that one of them matches as a whole is no text (page numbers, dates, running titles,
-    unnumbered headings). The title is never text.
+    unnumbered headings). The title is never text. White space of any kind and length in either is that of a single space.
 ``page_breaks``
     True for a text with the page breaks of its print: a paragraph that stops in mid-sentence goes on after a blank line.
 ``wrapped``
     True for a text that is broken into lines of one width: a paragraph goes on until a blank line or the next marker.
 ``partial``
-    True for an edition that may lack clauses that others have. Without it all editions must have the same ids.
+    True for an edition that may lack clauses that others have. Without it all editions must have the same ids, and of each
+    level at least one unit.
 ``lacks``
     The ids that an edition lacks, where they are known: ``["p4"]`` says that what stands fourth there is ``p5``.
 ``sha256``
@@ -78,6 +79,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from index.absent_levels import absent_level
 from index.clauses import Clause, EditionLayout
 from index.errors import CorpusError, InputError
 from index.manifest import PARAGRAPH, CorpusManifest, EditionManifest
@@ -251,6 +253,8 @@ def read_layout(folder: Path, declared: EditionManifest) -> tuple[SourceText, Ed
         raise CorpusError("differs from its recorded source (sha256); restore the file or update the manifest")
     source = decode(data, declared.file)
     layout = parse_clauses(source, declared)
+    if problem := absent_level(source, declared, layout):
+        raise CorpusError(problem)
     return source, layout
 
 
