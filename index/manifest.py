@@ -23,6 +23,8 @@ PARAGRAPH = "paragraph"
 SAID_ONCE = "is said once, for all editions, above the first [[editions]]"
 _CLOSING_MARKS = " .:、．："
 _OVERLAP_CHECKED = 60
+# White space of a pattern, but for what is escaped or in a character class, which is found as a group.
+_WHITE_SPACE = re.compile(r"(\\.|\[\^?\]?(?:\\.|[^\]\\])*+\])|\s+", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,16 @@ class EditionManifest(BaseModel):
             except (re.error, OverflowError, RecursionError) as error:
                 raise ValueError(f"{pattern!r} is no regular expression: {error}") from None
         return patterns
+
+    @field_validator("title")
+    @classmethod
+    def _title_of_single_spaces(cls, title: str) -> str:
+        return " ".join(title.split())
+
+    @field_validator("noise")
+    @classmethod
+    def _noise_of_single_spaces(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(_of_single_spaces(pattern) for pattern in patterns)
 
     @field_validator("numbering")
     @classmethod
@@ -270,6 +282,14 @@ def _wrong(told: str, *key: str | int) -> PydanticCustomError:
 def _suggesting(told: str, unknown: Sequence[str], known: Iterable[str]) -> str:
     """``told`` and, if the first of ``unknown`` is like one of ``known``, which one may be meant."""
     return "; ".join(filter(None, (told, *(did_you_mean(name, known) for name in unknown[:1]))))
+
+
+def _of_single_spaces(pattern: str) -> str:
+    """``pattern`` for lines in which any white space is one space and none at the ends, as the parser compares them."""
+    if re.compile(pattern).flags & re.VERBOSE:
+        return pattern
+    spaced = _WHITE_SPACE.sub(lambda found: found[1] or " ", pattern)
+    return re.sub(r"^ (?![*+?{])|(?<!\\) $", "", spaced)
 
 
 def _several(examples: str | tuple[str, ...]) -> tuple[str, ...]:

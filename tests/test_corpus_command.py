@@ -67,6 +67,22 @@ def test_a_numeral_that_is_no_number_or_too_high_a_one_is_a_doubt(tmp_path: Path
     assert doubt == {"line": 3, "text": f"numbered like clause, but by no number from 1 to 99,999: {line}"}
 
 
+def test_a_doubt_about_the_manifest_has_no_line(tmp_path: Path) -> None:
+    write_corpus(tmp_path, {"article": "1"}, [ENGLISH | {"text": "A Title\nArticle 1\nAll.\n"}])
+    done = gsi("corpus", "check", tmp_path)
+    assert done.returncode == 0
+    assert done.stdout.split("doubtful in en.txt:\n")[1].splitlines()[0] == r"  no line matches the noise pattern: - \d+ -"
+
+
+def test_an_edition_that_does_not_say_how_it_is_numbered_is_told_in_a_line(tmp_path: Path) -> None:
+    write_corpus(tmp_path, {"article": "1"}, [{"language": "en", "text": "Article 1\nAll.\n"}])
+    told = "line 5: editions.0.numbering: is missing; expected is a marker for each level"
+    done = gsi("corpus", "check", tmp_path)
+    assert (done.returncode, done.stderr) == (2, "")
+    assert told in done.stdout
+    assert_one_line_error(gsi("build", "--corpus", tmp_path, home=tmp_path / "home"), told)
+
+
 def test_what_is_wrong_is_told_with_file_and_line_and_what_was_expected(tmp_path: Path) -> None:
     editions = [
         ENGLISH | {"text": "Article 1\nA.\nArticle 3\nC."},
