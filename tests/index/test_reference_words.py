@@ -40,7 +40,7 @@ def points(tmp_path_factory: pytest.TempPathFactory) -> ReferenceWords:
         "language": "en",
         "numbering": {"part": "Part I", "article": "Article 1", "point": "(a)"},
         "labels": {"point": "point (a)", "paragraph": "paragraph 1"},
-        "text": "Part I: One\nArticle 1\nText.",
+        "text": "Part I: One\nArticle 1\nText:\n(a) point.",
     }
     levels = {"part": "I", "article": "1", "point": "a"}
     return load_corpus(write_corpus(tmp_path_factory.mktemp("points"), levels, [edition])).reference_words
