@@ -248,8 +248,10 @@ class _Parser:
     def _take_heading(self) -> None:
         """The line of a part that ended like a sentence is its heading after all: its first unit follows at once."""
         block = self._blocks[-1]
+        if len(block.path) > 1 or not block.is_numbered or len(block.paragraphs) != 1:
+            return
         line = _joined(self._text, block.paragraphs[0])
-        if len(block.path) > 1 or not block.is_numbered or len(block.paragraphs) > 1 or _has_sentence(line.rstrip(_ENDS)):
+        if _has_sentence(line.rstrip(_ENDS)):
             return
         self._blocks.pop()
         self._headings[block.path[0]] = line
