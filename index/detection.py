@@ -26,10 +26,6 @@ _MOST_HEADINGS = 12  # "Article 1" to "Article 30" number the text itself, "Chap
 _LEAST_WITH_UNITS = 0.7  # share of parts that have numbered units; articles of which some have paragraphs are no parts
 _LEAST_NUMBERED = 0.25  # share of clauses with a number, below which the numbers are not the text's own
 
-_WIDEST = 132  # characters a line, as line printers had them
-_LEAST_LINES, _LEAST_FULL = 4, 0.6  # of lines that go on, and the share of full ones: some stand before a list or an address
-_LONGEST_WORD = 20  # characters; a line without spaces is no word
-
 _WORD = r"(?:[^\W\d_]\w*[^\s\d.,;:()（）\[\]/_-]{1,20})"  # with the vowel signs of scripts that have them
 _NUMERAL = r"\d{1,5}|[零〇一二三四五六七八九十百千]+|[IVXLC]+|[ivxlc]+|[A-Z]|[^\W\d_A-Z]"
 _FORMS = (
@@ -54,8 +50,7 @@ class Structure:
 
 def structures(source: SourceText, edition: EditionManifest, point_style: str) -> list[Structure]:
     """What ``source`` can be read as, best first; ``edition`` says all but the levels."""
-    lines = [" ".join(line.split()) for line in source.text[:_LOOKED_AT].split("\n")]
-    lines = [line for line in lines if line and line != edition.title]
+    lines = [line for line in text_lines(source) if line and line != edition.title]
     found = _candidates(lines, edition.language)
     out = []
     for depth in (3, 2, 1, 0):
@@ -65,16 +60,9 @@ def structures(source: SourceText, edition: EditionManifest, point_style: str) -
     return sorted(out, key=lambda one: (-one.numbered, len(one.ids), -len(one.markers)))
 
 
-def is_wrapped(source: SourceText) -> bool:
-    """Whether the text is broken into lines of one width: after most lines that go on, one more word would be too long."""
-    lines = [" ".join(line.split()) for line in source.text[:_LOOKED_AT].split("\n")]
-    longest = max(map(len, lines))
-    full = [
-        len(line) + 1 + min(len(after.split()[0]), _LONGEST_WORD) > longest
-        for line, after in itertools.pairwise(lines)
-        if line and after
-    ]
-    return longest <= _WIDEST and len(full) >= _LEAST_LINES and sum(full) >= _LEAST_FULL * len(full)
+def text_lines(source: SourceText) -> list[str]:
+    """The first lines of ``source``, blank ones too, with their white space made plain."""
+    return [" ".join(line.split()) for line in source.text[:_LOOKED_AT].split("\n")]
 
 
 def first_marker(line: str, language: str) -> bool:

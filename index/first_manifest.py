@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.corpus import MANIFEST
-from index.detection import LEVEL_NAMES, Structure, first_marker, is_wrapped, structures
+from index.detection import LEVEL_NAMES, Structure, first_marker, structures, text_lines
 from index.errors import CorpusError, InputError
 from index.manifest import EditionManifest
 from index.source import HTML_ENDINGS, SourceText, read_source
+from index.wrapping import is_wrapped
 
 _ENDINGS = (".txt", *HTML_ENDINGS)
 _LONGEST_TITLE = 200
@@ -73,7 +74,7 @@ def _texts(folder: Path, detect: Callable[[str], str]) -> list[_Text]:
         language = language_in_name(file) or detect(source.text[:20_000])
         if same := [text.file for text in texts if text.language == language]:
             problems.append(f"{file}: is in {language!r} as {same[0]} is; name files by their language, such as en.txt")
-        texts.append(_Text(file, language, _title(source, language, file), source, is_wrapped(source)))
+        texts.append(_Text(file, language, _title(source, language, file), source, is_wrapped(text_lines(source), language)))
     if problems:
         raise CorpusError(problems)
     return texts
