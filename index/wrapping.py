@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from index.detection import first_marker
+from index.candidates import opens_with_marker
 from index.scripts import main_script
 
 _NARROWEST, _WIDEST = 20, 132  # characters a line, from Chinese columns to what line printers had
@@ -24,7 +24,7 @@ def is_wrapped(lines: Sequence[str], language: str) -> bool:
     full = [
         not line.rstrip(_QUOTES).endswith(_CLOSING) and len(line) + _least_more(after) > longest
         for line, after in itertools.pairwise(lines)
-        if line and after and not first_marker(after, language)
+        if line and after and not opens_with_marker(after, language)
     ]
     return _NARROWEST <= longest <= _WIDEST and len(full) >= _LEAST_LINES and sum(full) >= _LEAST_FULL * len(full)
 

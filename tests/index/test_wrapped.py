@@ -130,7 +130,7 @@ def test_wrapped_lines_are_told_from_whole_ones(corpus: str, language: str) -> N
     [
         (
             "pt",
-            [f"Artigo {number} Esta lei protege os lagos {place}" for number, place in enumerate(["do sul"] * 6, start=1)],
+            [f"Art. {number}º Esta lei protege os lagos {place}" for number, place in enumerate(["do sul"] * 6, start=1)],
         ),
         ("zh", [f"第{number}条 本规定适用于全体师生员工和来访者" for number in "一二三四五六七八"]),
         ("th", [f"มาตรา {number} พระราชบัญญัตินี้ให้ใช้บังคับ" for number in "๑๒๓๔๕๖"]),
@@ -142,6 +142,14 @@ def test_wrapped_lines_are_told_from_whole_ones(corpus: str, language: str) -> N
 )
 def test_lines_of_one_length_with_markers_or_whole_sentences_are_not_wrapped(language: str, lines: list[str]) -> None:
     assert not is_broken("\n".join(lines), language)
+
+
+def test_six_short_articles_are_six_clauses(tmp_path: Path) -> None:
+    articles = ["protege os lagos municipais.", "proíbe aterrar todas as lagoas.", "permite pescar aos domingos."] * 2
+    text = "\n".join(f"Art. {number}º Esta lei {article}" for number, article in enumerate(articles, start=1))
+    (tmp_path / "pt.txt").write_text(f"LEI DOS LAGOS MUNICIPAIS\n\n{text}\n", encoding="utf-8")
+    assert "wrapped" not in write_first_manifest(tmp_path, lambda text: "en").read_text(encoding="utf-8")
+    assert list(load_corpus(tmp_path).editions["pt"].clauses) == ["1", "2", "3", "4", "5", "6"]
 
 
 def test_a_first_manifest_declares_them(tmp_path: Path) -> None:
