@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from index.candidates import opens_with_number_one
 from index.corpus import MANIFEST
 from index.detection import LEVEL_NAMES, Structure, id_styles, structures, text_lines
 from index.errors import CorpusError, InputError
+from index.file_language import language_of
 from index.manifest import EditionManifest
 from index.markers import parse_marker
 from index.source import HTML_ENDINGS, SourceText, read_source
@@ -32,21 +33,19 @@ class _Text:
     is_wrapped: bool
 
 
-def write_first_manifest(folder: Path, detect: Callable[[str], str]) -> Path:
+def write_first_manifest(folder: Path) -> Path:
     """Write ``corpus.toml`` for the texts in ``folder``: what fits them best, though numbers may have to be mended.
-
-    ``detect`` gives the language of a text whose file name has none.
 
     Raises:
         InputError: there is a manifest already, there is no folder, or it cannot be written.
-        CorpusError: there is no text, a file cannot be read, or two files are in one language.
+        CorpusError: there is no text, a file cannot be read, its language cannot be told, or two files are in one language.
     """
     path = folder / MANIFEST
     if not folder.is_dir():
         raise InputError(f"{folder} is no folder")
     if path.exists() or path.is_symlink():
         raise InputError(f"{path} exists already and stays as it is; remove it to have a new one written")
-    texts = _texts(folder, detect)
+    texts = _texts(folder)
     manifest = _manifest(_name(folder), texts, _chosen(texts))
     try:
         with path.open("x", encoding="utf-8") as file:
@@ -56,16 +55,7 @@ def write_first_manifest(folder: Path, detect: Callable[[str], str]) -> Path:
     return path
 
 
-def language_in_name(file: str) -> str | None:
-    """The language that a file is named for: ``zh.txt``, ``udhr_fr.html``, ``charter-de.txt``; None if none."""
-    stem = Path(file).stem.lower()
-    if re.fullmatch("[a-z]{2,3}", stem):
-        return stem
-    found = re.search(r"[._-]([a-z]{2})$", stem)
-    return found[1] if found else None
-
-
-def _texts(folder: Path, detect: Callable[[str], str]) -> list[_Text]:
+def _texts(folder: Path) -> list[_Text]:
     files = sorted(path.name for path in folder.iterdir() if path.suffix.lower() in _ENDINGS)
     if not files:
         raise CorpusError(f"{folder} has no text: expected are files such as en.txt or zh.html")
@@ -77,7 +67,10 @@ def _texts(folder: Path, detect: Callable[[str], str]) -> list[_Text]:
         except CorpusError as error:
             problems += [f"{file}: {problem}" for problem in error.problems]
             continue
-        language = language_in_name(file) or detect(source.text[:20_000])
+        language = language_of(file, source.text)
+        if language is None:
+            problems.append(f"{file}: does not show which language it is in; name it by the ISO 639 code, such as en.txt")
+            continue
         if same := [text.file for text in texts if text.language == language]:
             problems.append(f"{file}: is in {language!r} as {same[0]} is; name files by their language, such as en.txt")
         lines = text_lines(source)

@@ -24,7 +24,7 @@ def begun(folder: Path, files: dict[str, str]) -> tuple[list[str], tuple[str, ..
     """The numbering of each edition in the first manifest for ``files``, and what the check says is wrong."""
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
-    written = write_first_manifest(folder, lambda text: "en").read_text(encoding="utf-8")
+    written = write_first_manifest(folder).read_text(encoding="utf-8")
     return re.findall("^numbering = (.*)", written, re.MULTILINE), check_corpus(folder).problems
 
 
@@ -176,7 +176,7 @@ def test_any_texts_get_a_manifest_that_can_be_read(texts: list[str]) -> None:
         for language, text in zip(("en", "zh"), texts, strict=False):
             (folder / f"{language}.txt").write_text(text, encoding="utf-8")
         try:
-            write_first_manifest(folder, lambda text: "en")
+            write_first_manifest(folder)
         except CorpusError:
             return  # no text
         assert len(read_manifest(folder).editions) == len(texts)

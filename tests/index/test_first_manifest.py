@@ -9,7 +9,7 @@ import pytest
 from index.check import check_corpus
 from index.corpus import load_corpus
 from index.errors import CorpusError, InputError
-from index.first_manifest import language_in_name, write_first_manifest
+from index.first_manifest import write_first_manifest
 from index.numbering import to_roman
 
 DOCUMENTS: dict[str, tuple[dict[str, str], list[str]]] = {
@@ -150,7 +150,7 @@ DOCUMENTS: dict[str, tuple[dict[str, str], list[str]]] = {
 def test_an_ordinary_text_gets_a_manifest_that_passes(tmp_path: Path, files: dict[str, str], expected: list[str]) -> None:
     for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-    path = write_first_manifest(tmp_path, lambda text: "en")
+    path = write_first_manifest(tmp_path)
     assert path == tmp_path / "corpus.toml"
     assert check_corpus(tmp_path).problems == ()
     corpus = load_corpus(tmp_path)
@@ -161,7 +161,7 @@ def test_an_ordinary_text_gets_a_manifest_that_passes(tmp_path: Path, files: dic
 
 def test_the_numbering_of_the_concept_paper_is_found(corpus_folder: Path) -> None:
     (corpus_folder / "corpus.toml").unlink()
-    write_first_manifest(corpus_folder, lambda text: "en")
+    write_first_manifest(corpus_folder)
     written = (corpus_folder / "corpus.toml").read_text(encoding="utf-8")
     assert 'levels = { part = "I", clause = "1" }' in written
     assert 'numbering = { part = "一、", clause = "（一）" }' in written
@@ -174,7 +174,7 @@ def test_a_manifest_is_never_overwritten(tmp_path: Path) -> None:
     (tmp_path / "en.txt").write_text("Title\nText.")
     (tmp_path / "corpus.toml").write_text("mine")
     with pytest.raises(InputError, match="exists already and stays as it is"):
-        write_first_manifest(tmp_path, lambda text: "en")
+        write_first_manifest(tmp_path)
     assert (tmp_path / "corpus.toml").read_text() == "mine"
 
 
@@ -192,7 +192,7 @@ def test_what_cannot_be_begun_is_said_and_nothing_is_written(tmp_path: Path, fil
     for name, data in files.items():
         (tmp_path / name).write_bytes(data)
     with pytest.raises(CorpusError) as caught:
-        write_first_manifest(tmp_path, lambda text: "en")
+        write_first_manifest(tmp_path)
     assert told in str(caught.value)
     assert not (tmp_path / "corpus.toml").exists()
 
@@ -208,7 +208,7 @@ def test_what_cannot_be_begun_is_said_and_nothing_is_written(tmp_path: Path, fil
 )
 def test_the_first_line_is_the_title_unless_it_is_number_one(tmp_path: Path, file: str, text: str, title: str) -> None:
     (tmp_path / file).write_text(text, encoding="utf-8")
-    write_first_manifest(tmp_path, lambda text: "en")
+    write_first_manifest(tmp_path)
     [edition] = load_corpus(tmp_path).editions.values()
     assert edition.manifest.title == title
     assert list(edition.clauses)[:2] == ["1", "2"]
@@ -225,7 +225,7 @@ def test_the_first_line_is_the_title_unless_it_is_number_one(tmp_path: Path, fil
 def test_a_citation_names_units_as_the_text_does(tmp_path: Path, file: str, part: str, clause: str, label: str) -> None:
     units = [f"{part.format(roman)}\nOf things\n{clause.format(1)} A.\n{clause.format(2)} B." for roman in ("I", "II")]
     (tmp_path / file).write_text("\n".join(["A Title", *units]), encoding="utf-8")
-    write_first_manifest(tmp_path, lambda text: "en")
+    write_first_manifest(tmp_path)
     [edition] = load_corpus(tmp_path).editions.values()
     assert edition.label("II.2") == label
 
@@ -233,27 +233,6 @@ def test_a_citation_names_units_as_the_text_does(tmp_path: Path, file: str, part
 def test_of_several_ways_of_writing_a_number_the_last_is_the_label(tmp_path: Path) -> None:
     articles = [f"Art. {n}º Sim." for n in range(1, 10)] + [f"Art. {n}. Não." for n in range(10, 13)]
     (tmp_path / "pt.txt").write_text("\n".join(["Lei", *articles]), encoding="utf-8")
-    written = write_first_manifest(tmp_path, lambda text: "en").read_text(encoding="utf-8")
+    written = write_first_manifest(tmp_path).read_text(encoding="utf-8")
     assert 'numbering = { clause = ["Art. 1º", "Art. 1"] }' in written
     assert load_corpus(tmp_path).editions["pt"].label("12") == "Art. 12"
-
-
-@pytest.mark.parametrize(
-    ("file", "language"),
-    [
-        ("zh.txt", "zh"),
-        ("EN.TXT", "en"),
-        ("udhr_fr.html", "fr"),
-        ("charter-de.txt", "de"),
-        ("charter.txt", None),
-        ("v2.txt", None),
-    ],
-)
-def test_a_file_may_be_named_for_its_language(file: str, language: str | None) -> None:
-    assert language_in_name(file) == language
-
-
-def test_a_file_named_otherwise_is_read_for_its_language(tmp_path: Path) -> None:
-    (tmp_path / "charter.txt").write_text("Carta\nArtículo 1\nLibres.\nArtículo 2\nIguales.")
-    write_first_manifest(tmp_path, lambda text: "es" if "Libres" in text else "en")
-    assert load_corpus(tmp_path).languages == ("es",)

@@ -148,13 +148,13 @@ def test_six_short_articles_are_six_clauses(tmp_path: Path) -> None:
     articles = ["protege os lagos municipais.", "proíbe aterrar todas as lagoas.", "permite pescar aos domingos."] * 2
     text = "\n".join(f"Art. {number}º Esta lei {article}" for number, article in enumerate(articles, start=1))
     (tmp_path / "pt.txt").write_text(f"LEI DOS LAGOS MUNICIPAIS\n\n{text}\n", encoding="utf-8")
-    assert "wrapped" not in write_first_manifest(tmp_path, lambda text: "en").read_text(encoding="utf-8")
+    assert "wrapped" not in write_first_manifest(tmp_path).read_text(encoding="utf-8")
     assert list(load_corpus(tmp_path).editions["pt"].clauses) == ["1", "2", "3", "4", "5", "6"]
 
 
 def test_a_first_manifest_declares_them(tmp_path: Path) -> None:
     for language in ("en", "it", "zh"):
         (tmp_path / f"{language}.txt").write_text(wrapped(edition("udhr", language)[1], 72), encoding="utf-8")
-    written = write_first_manifest(tmp_path, lambda text: "en").read_text(encoding="utf-8")
+    written = write_first_manifest(tmp_path).read_text(encoding="utf-8")
     assert written.count("wrapped = true") == 3
     assert not check_corpus(tmp_path).problems
