@@ -83,7 +83,7 @@ def render_report(report: CorpusReport) -> str:
         for title, found in (("left out", edition.left_out), ("doubtful", edition.doubts)):
             if found:
                 lines += ["", f"{title} in {edition.file}:"]
-                lines += [f"  line {line.line}: {visible(line.text)}" for line in found]
+                lines += [f"  {f'line {line.line}: ' if line.line else ''}{visible(line.text)}" for line in found]
         if edition.lacks:
             lines += ["", f"{edition.file} lacks {', '.join(edition.lacks)}"]
     if report.problems:

@@ -36,17 +36,22 @@ _FIRST_ONLY = ("er", "º", "°", "ª")  # "1er", "1º": how some languages write
 
 @dataclass(frozen=True)
 class Candidate:
-    """``markers`` in the order in which the text begins to use them; the ``lines`` that they open, and their ``numbers``."""
+    """``markers`` in the order in which the text begins to use them; the ``lines`` that they open, and their ``numbers``.
+
+    ``steps`` say how far each number is from the one before where all is in order: 1, or 0 for an inserted unit ("2 bis").
+    """
 
     markers: tuple[Marker, ...]
     lines: tuple[int, ...]
     numbers: tuple[int, ...]
+    steps: tuple[int, ...]
 
     @cached_property
     def breaks(self) -> int:
         """How many numbers neither go on from the one before nor begin anew."""
         # A text may print no heading for its first part.
-        return sum(number not in (1, before + 1) for before, number in itertools.pairwise((1, *self.numbers)))
+        known = zip((1, *self.numbers), self.numbers, self.steps, strict=False)
+        return sum(number not in (1, before + step) for before, number, step in known)
 
     @property
     def in_order(self) -> int:
@@ -159,17 +164,21 @@ def _sequence(markers: tuple[Marker, ...], lines: Sequence[str]) -> Candidate:
     begun: list[Marker] = []
     where: list[int] = []
     numbers: list[int] = []
+    steps: list[int] = []
     for index, line in enumerate(lines):
         marker, match = next(((marker, match) for marker in markers if (match := marker.match(line))), (None, None))
         if marker is None or match is None:
             continue
-        if match.is_ambiguous and numbers and match.number != numbers[-1] + 1:
+        step = 0 if match.inserted else 1
+        is_due = bool(numbers) and match.number == numbers[-1] + step
+        if (match.inserted or (match.is_ambiguous and numbers)) and not is_due:
             continue
         if marker not in begun:
             begun.append(marker)
         where.append(index)
         numbers.append(match.number)
-    return Candidate(tuple(begun), tuple(where), tuple(numbers))
+        steps.append(step)
+    return Candidate(tuple(begun), tuple(where), tuple(numbers), tuple(steps))
 
 
 def _is_sequence(candidate: Candidate) -> bool:

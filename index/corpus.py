@@ -9,7 +9,7 @@ one and ``gsi corpus check DIR`` says what it comes to. A whole manifest::
 
     [[editions]]
     language = "en"                     # ISO 639: en, zh, ar, …
-    file = "en.txt"                     # text in UTF-8, or HTML (.html, .htm, .xhtml); inside the folder
+    file = "en.txt"                     # text in UTF-8, or HTML (.html, .htm, .xhtml; index/markup.py); inside the folder
     title = "Universal Declaration of Human Rights"
     status = "official"                 # or "translation", "courtesy translation"
     source = "United Nations, 1948"
@@ -31,6 +31,9 @@ Keys of the corpus:
     whose paragraphs are ``p1``, ``p2``, …
 ``continuous``
     Names of levels whose numbers run on through the whole text (articles 1 to 99 over all parts) and do not begin anew.
+``conclusions``
+    True where unnumbered paragraphs after the last clause of a part speak of the whole part: they are clauses of their own
+    then. Otherwise they are the rest of that clause.
 ``question_languages``
     The languages in which every evaluation question is asked; by default those of all editions.
 
@@ -47,13 +50,14 @@ Keys of an edition, beside the plain ones above:
     References in questions are read by these words and by the markers.
 ``noise``
     Regular expressions; a line that one of them matches as a whole is no text (page numbers, dates, running titles,
-    unnumbered headings). The title is never text.
+    unnumbered headings). The title is never text. White space of any kind and length in either is that of a single space.
 ``page_breaks``
     True for a text with the page breaks of its print: a paragraph that stops in mid-sentence goes on after a blank line.
 ``wrapped``
     True for a text that is broken into lines of one width: a paragraph goes on until a blank line or the next marker.
 ``partial``
-    True for an edition that may lack clauses that others have. Without it all editions must have the same ids.
+    True for an edition that may lack clauses that others have. Without it all editions must have the same ids, and of each
+    level at least one unit.
 ``lacks``
     The ids that an edition lacks, where they are known: ``["p4"]`` says that what stands fourth there is ``p5``.
 ``sha256``
@@ -69,7 +73,6 @@ A key that is not named here is an error.
 from __future__ import annotations
 
 import hashlib
-import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable
@@ -79,9 +82,12 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from index.clauses import Clause
+from index import inserted
+from index.absent_levels import absent_level
+from index.clauses import Clause, EditionLayout
 from index.errors import CorpusError, InputError
 from index.manifest import PARAGRAPH, CorpusManifest, EditionManifest
+from index.manifest_errors import manifest_problems
 from index.parsing import parse_clauses
 from index.reference_words import ReferenceWords
 from index.source import LARGEST_FILE, SourceText, decode, read_bytes
@@ -181,6 +187,7 @@ class Corpus:
             styles=tuple(self.manifest.levels.values()),
             words=tuple(tuple(words[name]) for name in self.manifest.levels),
             paragraph=tuple(words[PARAGRAPH]),
+            has_inserted=inserted.is_among(self.clause_ids),
         )
 
     @cached_property
@@ -205,7 +212,7 @@ def load_corpus(folder: Path = CORPORA / DEFAULT_CORPUS) -> Corpus:
     problems: list[str] = []
     for declared in manifest.editions:
         try:
-            layout = parse_clauses(read_edition(folder, declared), declared)
+            _, layout = read_layout(folder, declared)
         except CorpusError as error:
             problems += [f"{declared.file}: {problem}" for problem in error.problems]
         else:
@@ -226,7 +233,7 @@ def read_manifest(folder: Path) -> CorpusManifest:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise CorpusError(f"{path} has more than {LARGEST_FILE:,} bytes: no manifest is that large")
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # as editors of Windows save it
         data = tomllib.loads(text)
     except OSError as error:
         raise CorpusError(f"cannot read {path}: {error.strerror or error}") from None
@@ -237,21 +244,23 @@ def read_manifest(folder: Path) -> CorpusManifest:
     try:
         return CorpusManifest.model_validate(data)
     except ValidationError as error:
-        raise CorpusError(
-            [f"{path}: {_place(text, item['loc'])}{item['msg'].removeprefix('Value error, ')}" for item in error.errors()]
-        ) from None
+        raise CorpusError([f"{path}: {problem}" for problem in manifest_problems(error, text)]) from None
 
 
-def read_edition(folder: Path, declared: EditionManifest) -> SourceText:
-    """The text of the edition ``declared`` in the manifest of ``folder``.
+def read_layout(folder: Path, declared: EditionManifest) -> tuple[SourceText, EditionLayout]:
+    """The text of the edition ``declared`` in the manifest of ``folder``, and its clauses.
 
     Raises:
-        CorpusError: its file cannot be read, is no text, or is not the recorded one.
+        CorpusError: its file cannot be read, is no text, is not the recorded one, or is not numbered as declared.
     """
     data = read_bytes(folder, declared.file)
     if declared.sha256 and hashlib.sha256(data).hexdigest() != declared.sha256:
         raise CorpusError("differs from its recorded source (sha256); restore the file or update the manifest")
-    return decode(data, declared.file)
+    source = decode(data, declared.file)
+    layout = parse_clauses(source, declared)
+    if problem := absent_level(source, declared, layout):
+        raise CorpusError(problem)
+    return source, layout
 
 
 def alignment_problems(editions: dict[str, Edition]) -> list[str]:
@@ -286,19 +295,3 @@ def alignment_problems(editions: dict[str, Edition]) -> list[str]:
 def _told(clauses: list[str]) -> str:
     more = len(clauses) - _MOST_TOLD
     return ", ".join(clauses[:_MOST_TOLD]) + (f" and {more} more" if more > 0 else "")
-
-
-def _place(manifest: str, loc: tuple[int | str, ...]) -> str:
-    """``line 12: editions.1.status: `` for a key of ``manifest``; a key that is not written has the line of its table."""
-    lines = manifest.split("\n")
-    tables = [number for number, line in enumerate(lines) if re.match(r"\s*\[\[\s*editions\s*\]\]", line)]
-    begin, keys = 0, [str(key) for key in loc]
-    if keys[:1] == ["editions"] and len(keys) > 1 and int(keys[1]) < len(tables):
-        begin, keys = tables[int(keys[1])], keys[2:]
-    for number in range(begin, len(lines)):
-        if number > begin and number in tables:
-            break
-        if keys and re.match(rf"\s*[\"']?{re.escape(keys[0])}[\"']?\s*[.=]", lines[number]):
-            begin = number
-            break
-    return f"line {begin + 1}: {'.'.join(map(str, loc))}: " if loc else ""

@@ -158,14 +158,14 @@ def _outline(levels: tuple[Candidate, ...], running_on: tuple[bool, ...], lines:
     last, in_order, breaks = ([0] * len(levels) for _ in range(3))
     runs: list[list[list[int]]] = [[[]] for _ in levels]  # of lines, by level; a run ends where numbers begin anew undue
     marked = sorted(
-        (line, level, number)
+        (line, level, number, step)
         for level, candidate in enumerate(levels)
-        for line, number in zip(candidate.lines, candidate.numbers, strict=True)
+        for line, number, step in zip(candidate.lines, candidate.numbers, candidate.steps, strict=True)
     )
-    for line, at, number in marked:
+    for line, at, number, step in marked:
         if at == 2 and not last[1]:
             continue
-        is_due = number == last[at] + 1 or (at == 0 and len(levels) > 1 and (last[0], number) == (0, 2))
+        is_due = number == last[at] + step or (at == 0 and len(levels) > 1 and (last[0], number) == (0, 2))
         in_order[at] += is_due
         breaks[at] += not is_due
         if not is_due and number == 1 < last[at]:

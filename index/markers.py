@@ -13,6 +13,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from index import inserted
 from index.number_words import series_of
 from index.numbering import CHINESE, HEBREW, LOWER_ROMAN, ROMAN, Numerals, decimal, from_roman, letters, words_of
 
@@ -26,12 +27,14 @@ _CLOSE = rf"{_GAP}*+[.:。：．、]?{_GAP}*+(?:[–—-](?=\s|$))?{_GAP}*+"
 class Found(NamedTuple):
     """A marker at the start of a line: its number, and its length with the space after it.
 
-    ``is_ambiguous`` says that the numeral is of another system as well: "(i)" among letters, "(c)" among Roman numerals.
+    ``inserted`` is what an inserted unit has behind its number (:mod:`index.inserted`). ``is_ambiguous`` says that the
+    numeral is of another system as well: "(i)" among letters, "(c)" among Roman numerals.
     """
 
     number: int
     width: int
     is_ambiguous: bool
+    inserted: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,9 @@ class Marker:
         if found is None:
             return None
         number = self.numerals.read(found[1])
-        return Found(number, found.end(), _is_ambiguous(found[1], self.numerals)) if number else None
+        if not number:
+            return None
+        return Found(number, found.end(), _is_ambiguous(found[1], self.numerals), inserted.suffix(found.groupdict()))
 
     def write(self, number: int) -> str:
         """The marker of ``number``.
@@ -69,7 +74,8 @@ def parse_marker(example: str, language: str = "") -> Marker:
     """
     start, end, numerals = _one(example, language)
     before, after = example[:start], example[end:]
-    pattern = f"{_GAP}*+{_fixed(before, numerals)}({numerals.pattern}){_tail(after, numerals)}"
+    behind = inserted.behind(within=bool(after.strip())) if inserted.is_taken(numerals) else ""
+    pattern = f"{_GAP}*+{_fixed(before, numerals)}({numerals.pattern}){behind}{_tail(after, numerals)}"
     return Marker(example, numerals, before, after, re.compile(pattern))
 
 
@@ -128,7 +134,9 @@ def _tail(text: str, numerals: Numerals) -> str:
     last = text.rstrip()[-1]
     if last.isalpha():
         # A word of a script with small letters ends where the letters do; 条 ends anywhere.
-        return out + (r"(?!\w)" if last.lower() != last.upper() else "") + _CLOSE
+        if last.lower() != last.upper():
+            return rf"{out}(?!\w){_CLOSE}"
+        return f"{out}{inserted.after() if inserted.is_taken(numerals) else ''}{_CLOSE}"
     return out + ("" if last in ")]）】、" else r"(?!\d)") + f"{_GAP}*+"
 
 

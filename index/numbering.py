@@ -187,6 +187,12 @@ LETTERS = _letters(_ALPHABETS[0])
 ID_NUMERALS: dict[str, Numerals] = {"I": ROMAN, "1": ARABIC, "a": LETTERS}
 """How numbers stand in clause ids, by the way number one looks there."""
 
+
+def from_id(name: str) -> int | None:
+    """The number that ``name`` is in a clause id, in whichever of these ways it is written; None if none."""
+    return next((numerals.read(name) for numerals in ID_NUMERALS.values() if re.fullmatch(numerals.pattern, name)), None)
+
+
 _HEBREW = tuple(
     zip((400, 300, 200, 100, 90, 80, 70, 60, 50, 40, 30, 20, 10, *range(9, 0, -1)), "תשרקצפעסנמלכיטחזוהדגבא", strict=True)
 )

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from index import inserted
 from index.number_words import SERIES
 from index.numbering import ID_NUMERALS, LETTERS, from_numeral
 
@@ -52,12 +53,14 @@ _PREFIXES = {"[\u0621-\u064a]": "[\u0621-\u064a]{0,4}", "[א-ת]": "[א-ת]{0,3}
 class ReferenceWords:
     """The structure of a corpus: ``styles`` of the numbers in ids by level, and what each level is called.
 
-    ``words`` has for each level, and ``paragraph`` for unnumbered paragraphs, the texts before and after a number.
+    ``words`` has for each level, and ``paragraph`` for unnumbered paragraphs, the texts before and after a number;
+    ``has_inserted`` says that there are units such as 2 bis.
     """
 
     styles: tuple[str, ...]
     words: tuple[tuple[tuple[str, str], ...], ...]
     paragraph: tuple[tuple[str, str], ...] = ()
+    has_inserted: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ def patterns(words: ReferenceWords) -> tuple[tuple[re.Pattern[str], ...], tuple[
         return _compiled([paragraph] if paragraph else []), _compiled([*alone, r"(?P<paragraph>\d{1,5})"])
     own = words.words[unit_level]
     known = (*own, *_ARTICLES) if _wordy(own) else _USUAL_UNITS
-    unit = _phrases(known, "number", _NUMBER, short=True)
+    unit = _phrases(known, "number", _NUMBER, short=True, with_inserted=words.has_inserted)
     # "Article 13 (2)" is Article 13 where its paragraphs have no ids.
     tail = r"(?:\s*\(\w{1,4}\))*" if depth < 3 else ""
     part = _phrases(words.words[0] if _wordy(words.words[0]) else _USUAL_PARTS, "part", _NUMBER) if depth > 1 else ""
@@ -118,7 +121,10 @@ def patterns(words: ReferenceWords) -> tuple[tuple[re.Pattern[str], ...], tuple[
     running += [f"{unit}{tail}"]
     running += [paragraph] if paragraph and depth == 1 else []
     running += [part] if part else []
-    return _compiled(running), _compiled([*alone, rf"(?P<number>{_NUMBER})", *([rf"(?P<part>{_NUMBER})"] if part else [])])
+    behind = inserted.behind() if words.has_inserted else ""
+    return _compiled(running), _compiled(
+        [*alone, rf"(?P<number>{_NUMBER}){behind}", *([rf"(?P<part>{_NUMBER})"] if part else [])]
+    )
 
 
 def read(match: re.Match[str], words: ReferenceWords) -> Named | None:
@@ -126,7 +132,7 @@ def read(match: re.Match[str], words: ReferenceWords) -> Named | None:
     groups: dict[str, str] = {}
     for name, text in match.groupdict().items():
         if text is not None:
-            groups.setdefault(re.sub(r"_\d+$", "", name), text)
+            groups.setdefault(re.sub(r"(?:_number)?_\d+$", "", name), text)
     depth = len(words.styles)
     levels = {"number": min(1, depth - 1), "point": 2} | ({"part": 0} if depth > 1 else {})
     numbers: list[tuple[int, str]] = []
@@ -135,7 +141,8 @@ def read(match: re.Match[str], words: ReferenceWords) -> Named | None:
             style = words.styles[level]
             number = value(groups[name], is_letter=style == "a" and name == "point")
             try:
-                numbers.append((level, ID_NUMERALS[style].write(number or 0)))
+                behind = inserted.suffix(groups) if name == "number" else ""
+                numbers.append((level, ID_NUMERALS[style].write(number or 0) + behind))
             except ValueError:
                 return None
     paragraph = value(groups["paragraph"]) if "paragraph" in groups else None
@@ -159,11 +166,19 @@ def _wordy(words: Iterable[tuple[str, str]]) -> bool:
 
 
 def _is_word(text: str) -> bool:
-    return any(char.isalpha() for char in text)
+    return any(char.isalpha() or char == "§" for char in text)
 
 
-def _phrases(words: Sequence[tuple[str, str]], group: str, number: str, short: bool = False) -> str:
+def _phrases(
+    words: Sequence[tuple[str, str]], group: str, number: str, *, short: bool = False, with_inserted: bool = False
+) -> str:
     """A pattern of any of ``words`` with a number, which is in a group whose name begins with ``group``."""
+
+    def inserted_at(name: str, tail: str) -> tuple[str, str]:
+        if not with_inserted:
+            return "", ""
+        return inserted.behind(f"behind_{name}", within=bool(tail.strip())), inserted.after(f"after_{name}")
+
     folded = dict.fromkeys((_folded(before), _folded(after)) for before, after in words)
     options: list[str] = []
     for before, after in folded:
@@ -172,9 +187,10 @@ def _phrases(words: Sequence[tuple[str, str]], group: str, number: str, short: b
         name = f"{group}_{len(options) + 10}"
         head = rf"{_flexible(before)}{_NUMBERED}\(?" if before.strip() else ""
         tail = rf"[.)º°]?\s*{_flexible(after)}" if _is_word(after) else r"\)?" if "(" in before else ""
-        options.append(f"{head}(?P<{name}>{number}){tail}")
+        behind, further = inserted_at(name, after)
+        options.append(f"{head}(?P<{name}>{number}){behind}{tail}{further}")
     if short:
-        options.append(f"{_SHORT}{_NUMBERED}(?P<{group}_9>{number})")
+        options.append(f"{_SHORT}{_NUMBERED}(?P<{group}_9>{number}){inserted_at(f'{group}_9', '')[0]}")
     return f"(?:{'|'.join(options)})" if options else ""
 
 

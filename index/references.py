@@ -21,7 +21,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.numbering import HIGHEST_ROMAN, LETTERS, NUMBER_WORDS, ROMAN, from_numeral, to_roman
+from index import inserted
+from index.numbering import HIGHEST_ROMAN, NUMBER_WORDS, from_id, from_numeral, to_roman
 from index.reference_words import Named, ReferenceWords, patterns, read
 
 _CHINESE = r"[零〇一二三四五六七八九十百]{1,8}"
@@ -171,7 +172,8 @@ def _ranges(names: list[str]) -> list[tuple[str, str]]:
     ranges: list[tuple[str, str]] = []
     previous = 0
     for name in names:
-        number = int(name) if name.isdecimal() else ROMAN.read(name) if name.isupper() else LETTERS.read(name)
+        plain, behind = inserted.split(name)
+        number = None if behind else from_id(plain)
         if ranges and number == previous + 1:
             ranges[-1] = (ranges[-1][0], name)
         else:
@@ -188,7 +190,9 @@ def fold(text: str) -> str:
 def _running(words: ReferenceWords | None) -> list[re.Pattern[str]]:
     if words is None or _is_usual(words):
         return _FIND
-    return [*(_FIND if _has_parts_and_clauses(words) else []), *patterns(words)[0]]
+    usual = _FIND if _has_parts_and_clauses(words) else []
+    # "clause 2 bis" is not clause 2.
+    return [*patterns(words)[0], *usual] if words.has_inserted else [*usual, *patterns(words)[0]]
 
 
 def _has_parts_and_clauses(words: ReferenceWords) -> bool:
@@ -198,7 +202,7 @@ def _has_parts_and_clauses(words: ReferenceWords) -> bool:
 @lru_cache(maxsize=32)
 def _is_usual(words: ReferenceWords) -> bool:
     """Whether a corpus has parts and clauses and calls them by words that are understood anyway."""
-    if not _has_parts_and_clauses(words):
+    if not _has_parts_and_clauses(words) or words.has_inserted:
         return False
     ids = ("I.1", "I.p1")
     named = [(before, after) for level in words.words for before, after in level if _is_word(before + after)]

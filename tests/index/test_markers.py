@@ -118,7 +118,7 @@ def test_a_marker_is_found_in_every_width_and_case(example: str, line: str, numb
         ("（一）", "（全文）"),
         ("（一）", "第（一）"),
         ("Article 1", "Articles 12 and 13"),
-        ("Article 1", "Article 12bis"),
+        ("Article 1", "Article 12before"),
         ("Article 1", "Article 1.2"),
         ("Article 1", "The Article 1"),
         ("Part One", "Part Once"),

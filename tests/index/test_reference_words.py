@@ -40,7 +40,7 @@ def points(tmp_path_factory: pytest.TempPathFactory) -> ReferenceWords:
         "language": "en",
         "numbering": {"part": "Part I", "article": "Article 1", "point": "(a)"},
         "labels": {"point": "point (a)", "paragraph": "paragraph 1"},
-        "text": "Part I: One\nArticle 1\nText.",
+        "text": "Part I: One\nArticle 1\nText:\n(a) point.",
     }
     levels = {"part": "I", "article": "1", "point": "a"}
     return load_corpus(write_corpus(tmp_path_factory.mktemp("points"), levels, [edition])).reference_words
@@ -165,3 +165,6 @@ def test_existing_clauses_are_told_in_ranges_at_every_depth() -> None:
     assert existing_clauses(ARTICLES) == ["p1–p2", "1–30"]
     assert existing_clauses(POINTS) == ["p1", "I.1", "I.1.a–b", "I.1.p1", "II.2", "II.3.a–b"]
     assert existing_clauses(("1", "2", "5")) == ["1–2", "5"]
+    assert existing_clauses(("1", "2", "2bis", "3", "4", "4-1", "II.1a", "II.b")) == [
+        "1–2", "2bis", "3–4", "4-1", "II.1a", "II.b",
+    ]  # fmt: skip
