@@ -164,6 +164,18 @@ def test_a_first_manifest_is_written_once(tmp_path: Path) -> None:
     assert_one_line_error(gsi("corpus", "init", tmp_path), "exists already")
 
 
+def test_a_first_manifest_comes_with_the_lines_that_are_to_be_mended(tmp_path: Path) -> None:
+    (tmp_path / "en.txt").write_text("A Title\nArticle 1\nAll.\nArticle 2\nEach.\nArticle 3\nNone.\n")
+    (tmp_path / "it.txt").write_text("Un titolo\nArticolo 1\nTutti.\nArticolo 1\nOgnuno.\nArticolo 2\nNessuno.\n")
+    done = gsi("corpus", "init", tmp_path)
+    assert (done.returncode, done.stderr) == (2, "")
+    assert done.stdout.splitlines()[-2:] == [
+        "problems:",
+        "  it.txt: line 4: clause 1 stands where 2 is expected (missing, doubled or out of order)",
+    ]
+    assert 'numbering = { clause = "Articolo 1" }' in (tmp_path / "corpus.toml").read_text()
+
+
 def test_a_folder_without_texts_cannot_be_begun(tmp_path: Path) -> None:
     assert_one_line_error(gsi("corpus", "init", tmp_path), "has no text")
     assert_one_line_error(gsi("corpus", "init", tmp_path / "none"), "is no folder")
