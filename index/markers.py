@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from index import inserted
 from index.number_words import series_of
-from index.numbering import CHINESE, HEBREW, LOWER_ROMAN, ROMAN, Numerals, decimal, from_roman, letters, words_of
+from index.numbering import CHINESE, HEBREW, JAPANESE, LOWER_ROMAN, ROMAN, Numerals, decimal, from_roman, letters, words_of
 
 # White space, and characters that only steer the direction or the breaking of a line.
 _GAP = r"(?:[^\S\n]|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff])"
@@ -102,7 +102,7 @@ def _numerals(one: str, language: str) -> Numerals:
     if one.isdecimal():
         return decimal(chr(ord(one[-1]) - 1))
     if one == "一":
-        return CHINESE
+        return JAPANESE if language == "ja" else CHINESE
     if one in "IⅠiⅰ":
         return ROMAN if one in "IⅠ" else LOWER_ROMAN
     if series := series_of(one, language):
@@ -119,7 +119,7 @@ def _is_ambiguous(numeral: str, numerals: Numerals) -> bool:
 def _fixed(text: str, numerals: Numerals) -> str:
     """A pattern for the fixed ``text`` before a numeral, in any width and case."""
     # "Article1" is a marker; "Parti" is a word.
-    space = f"{_GAP}*+" if numerals.pattern.startswith(r"\d") or numerals is CHINESE else f"{_GAP}++"
+    space = f"{_GAP}*+" if numerals.pattern.startswith(r"\d") or numerals.pattern == CHINESE.pattern else f"{_GAP}++"
     out = "".join(space if char.isspace() else _character(char) for char in re.sub(r"\s+", " ", text))
     return out + (f"{_GAP}*+" if text and text[-1].isalpha() else "")
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from index.number_words import Series
+from index.number_words import Series, spelling, spelt
 
 _ROMAN = (
     (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
@@ -56,11 +56,26 @@ def to_chinese(number: int) -> str:
 
 
 def from_chinese(text: str) -> int | None:
-    """The number, 1 to 99,999, that ``text`` writes in well-formed Chinese numerals (两 and 〇 included); None if none."""
+    """The number, 1 to 99,999, that ``text`` writes in well-formed Chinese or Japanese numerals; None if none.
+
+    With 两, 〇 and 廿, 一百十 for 一百一十, the Japanese 百一 for 一百零一, and digits that have a 〇 among them (一〇一).
+    """
+    if re.fullmatch("[一二三四五六七八九][〇零一二三四五六七八九]*[〇零][〇零一二三四五六七八九]*", text):
+        number = chinese_number(text)
+        return number if number and number <= HIGHEST else None
     text = text.replace("两", "二").replace("〇", "零").replace("廿", "二十")
     text = text[1:] if text.startswith("一十") else text
     number = chinese_number(text)
-    return number if number and number <= HIGHEST and to_chinese(number) == text else None
+    if not number or number > HIGHEST:
+        return None
+    written = to_chinese(number)
+    ways = (written, written.replace("一十", "十"), re.sub("零|一(?=[十百千])", "", written))
+    return number if text in ways else None
+
+
+def from_japanese(text: str) -> int | None:
+    """As :func:`from_chinese`, and digits without a 〇 (一二), which in Chinese could be two numbers."""
+    return chinese_number(text) if re.fullmatch("[一二三四五六七八九]{2,5}", text) else from_chinese(text)
 
 
 def chinese_number(text: str) -> int | None:
@@ -147,6 +162,7 @@ LOWER_ROMAN = Numerals(
     lambda number: to_roman(number).lower(),
 )
 CHINESE = Numerals("Chinese numerals", r"[零〇一二两三四五六七八九十廿百千万]++", from_chinese, to_chinese)
+JAPANESE = Numerals("Japanese numerals", CHINESE.pattern, from_japanese, to_chinese)
 
 _ALPHABETS = (
     "abcdefghijklmnopqrstuvwxyz",
@@ -223,7 +239,7 @@ HEBREW = Numerals("Hebrew numerals", r"[א-ת]{1,3}[״\"][א-ת]|[א-ת]{1,3}+[�
 
 def words_of(series: Series, first: str) -> Numerals:
     """The words of ``series``, written in the case of ``first``, its word for one."""
-    numbers = {word: number for number, word in enumerate(series.words, start=1)}
+    numbers = {spelling(word): number for number, word in enumerate(series.words, start=1)}
 
     def write(number: int) -> str:
         if not 1 <= number <= len(series.words):
@@ -231,12 +247,8 @@ def words_of(series: Series, first: str) -> Numerals:
         word = series.words[number - 1]
         return word.upper() if first.isupper() else word.capitalize() if first[0].isupper() else word
 
-    longest_first = sorted(numbers, key=len, reverse=True)
-    pattern = "|".join(re.sub(r"[ -]", r"[\\s-]", word).replace("ß", "(?:ß|ss)") for word in longest_first)
-    read = {re.sub(r"[ -]", " ", word.casefold()): number for word, number in numbers.items()}
-    return Numerals(
-        "number words", f"(?i:{pattern})", lambda text: read.get(" ".join(re.split(r"[\s-]+", text.casefold()))), write
-    )
+    pattern = "|".join(map(spelt, sorted(series.words, key=len, reverse=True)))
+    return Numerals("number words", f"(?i:{pattern})", lambda text: numbers.get(spelling(text)), write)
 
 
 def _compatible(text: str) -> str:

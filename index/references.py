@@ -25,7 +25,8 @@ from index import inserted
 from index.numbering import HIGHEST_ROMAN, NUMBER_WORDS, from_id, from_numeral, to_roman
 from index.reference_words import Named, ReferenceWords, patterns, read
 
-_CHINESE = r"[零〇一二三四五六七八九十百]{1,8}"
+# Chinese numbers do not begin with a hundred, which Japanese ones do.
+_CHINESE = r"(?!百)[零〇一二三四五六七八九十百]{1,8}"
 # "Xi" in this case is a name, not eleven.
 _ROMAN = r"(?<![a-z])(?!(?-i:Xi)(?![a-z]))[ivx]{1,12}(?![a-z])"
 _ARABIC = r"(?<!\d)\d{1,3}(?!\d)"
