@@ -186,14 +186,18 @@ class Corpus:
     def reference_words(self) -> ReferenceWords:
         """What references in this corpus look like, from the labels and markers of all editions."""
         names = (*self.manifest.levels, PARAGRAPH)
-        words = {
-            name: dict.fromkeys(fixed for e in self.editions.values() for fixed in e.manifest.words(name)) for name in names
-        }
+        markers = {name: [marker for e in self.editions.values() for marker in e.manifest.markers(name)] for name in names}
+        words = {name: dict.fromkeys((one.before, one.after) for one in found) for name, found in markers.items()}
+        *levels, _ = names
+        joined = [one for name in levels for one in markers[name] if one.above or name == levels[0]]
+        lettered = [one.numerals.letters for name in levels[-1:] for one in markers[name] if one.numerals.letters]
         return ReferenceWords(
             styles=tuple(self.manifest.levels.values()),
-            words=tuple(tuple(words[name]) for name in self.manifest.levels),
+            words=tuple(tuple(words[name]) for name in levels),
             paragraph=tuple(words[PARAGRAPH]),
             has_inserted=inserted.is_among(self.clause_ids),
+            joined=tuple(dict.fromkeys((one.before, one.after) for one in joined)),
+            letters=tuple(dict.fromkeys(lettered)),
         )
 
     @cached_property

@@ -211,11 +211,9 @@ class EditionManifest(BaseModel):
         """The name of ``part`` for a reader of this edition: ``III`` is "Part III"; "" has none."""
         return self.label(part) if part else ""
 
-    def words(self, level: str) -> list[tuple[str, str]]:
-        """The texts before and after the number, in the label and in the markers of ``level`` or of "paragraph"."""
-        examples = [] if level == PARAGRAPH else [*_several(self.numbering[level])]
-        markers = [self._labels[level], *(_marker(example, level, vars(self)) for example in examples)]
-        return [(marker.before, marker.after) for marker in markers]
+    def markers(self, level: str) -> list[Marker]:
+        """The label of ``level`` or of "paragraph", and the markers of ``level``."""
+        return [self._labels[level], *(marker for one in self.structure if one.name == level for marker in one.markers)]
 
     def _named(self, level: str, number: int, suffix: str = "", above: Sequence[tuple[int, str]] = ()) -> str:
         marker = self._labels[level]
