@@ -73,12 +73,12 @@ def check_corpus(folder: Path) -> CorpusReport:
     read: dict[str, tuple[SourceText, EditionLayout]] = {}
     for declared in manifest.editions:
         try:
-            source, layout = read_layout(folder, declared)
+            source, lettered, layout = read_layout(folder, declared)
         except CorpusError as error:
             problems += [f"{declared.file}: {problem}" for problem in error.problems]
         else:
             read[declared.language] = source, layout
-            editions[declared.language] = Edition.of(declared, layout.clauses)
+            editions[declared.language] = Edition.of(lettered, layout.clauses)
     problems += alignment_problems(editions)
     known = dict.fromkeys(clause for edition in editions.values() for clause in edition.clauses)
     reports = tuple(_report(edition, *read[language], [*known]) for language, edition in editions.items())

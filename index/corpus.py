@@ -28,7 +28,8 @@ Keys of the corpus:
     One to three levels, each with a name of your own and the style of its numbers in ids, ``I``, ``1`` or ``a``.
     ``{ article = "1" }`` gives ``12``; ``{ part = "I", clause = "1" }`` gives ``III.12``; ``{ part = "I", clause = "1",
     point = "a" }`` gives ``III.12.b``. The last level is the unit of citation. Left out for a text without any numbers,
-    whose paragraphs are ``p1``, ``p2``, …
+    whose paragraphs are ``p1``, ``p2``, … Letters in ids count, whatever a text letters its lists by: an Italian l) after
+    i) is ``j``, a Greek στ) ``f``, as in the other editions; labels and references have the letter that is printed.
 ``continuous``
     Names of levels whose numbers run on through the whole text (articles 1 to 99 over all parts) and do not begin anew.
 ``conclusions``
@@ -42,8 +43,12 @@ Keys of an edition, beside the plain ones above:
 ``numbering``
     For each level its marker *the way it looks for number one*: ``"1."``, ``"(a)"``, ``"§ 1"``, ``"I."``, ``"一、"``,
     ``"（一）"``, ``"第一条"``, ``"Article 1"``, ``"Part One"``, ``"المادة 1"``, ``"1. cikk"``; or a list of them, where the
-    text writes it in several ways. The marker may stand on a line of its own. See :mod:`index.markers`; what is made of the
+    text writes it in several ways. Below ``"1."``, ``"1.1"`` is a number that repeats its clause's: 2.1 is the first of
+    clause 2, with the id ``2.1``. The marker may stand on a line of its own. See :mod:`index.markers`; what is made of the
     text by these markers is in :mod:`index.parsing`.
+``letters``
+    For a level whose list is lettered otherwise than is usual in its language, its letters in their order with spaces
+    between: ``{ point = "a b c ch d dd e" }``. Of the usual alphabets (:mod:`index.alphabets`) the text shows which it is.
 ``labels``
     What a reader calls each level, and ``paragraph``, an unnumbered paragraph; written the same way: ``{ part = "Part I",
     clause = "clause 1", paragraph = "paragraph 1" }`` names ``III.12`` "Part III, clause 12". By default the marker itself.
@@ -86,6 +91,7 @@ from index import inserted
 from index.absent_levels import absent_level
 from index.clauses import Clause, EditionLayout
 from index.errors import CorpusError, InputError
+from index.lettering import lettered_as
 from index.manifest import PARAGRAPH, CorpusManifest, EditionManifest
 from index.manifest_errors import manifest_problems
 from index.parsing import parse_clauses
@@ -180,14 +186,18 @@ class Corpus:
     def reference_words(self) -> ReferenceWords:
         """What references in this corpus look like, from the labels and markers of all editions."""
         names = (*self.manifest.levels, PARAGRAPH)
-        words = {
-            name: dict.fromkeys(fixed for e in self.editions.values() for fixed in e.manifest.words(name)) for name in names
-        }
+        markers = {name: [marker for e in self.editions.values() for marker in e.manifest.markers(name)] for name in names}
+        words = {name: dict.fromkeys((one.before, one.after) for one in found) for name, found in markers.items()}
+        *levels, _ = names
+        joined = [one for name in levels for one in markers[name] if one.above or name == levels[0]]
+        lettered = [one.numerals.letters for name in levels[-1:] for one in markers[name] if one.numerals.letters]
         return ReferenceWords(
             styles=tuple(self.manifest.levels.values()),
-            words=tuple(tuple(words[name]) for name in self.manifest.levels),
+            words=tuple(tuple(words[name]) for name in levels),
             paragraph=tuple(words[PARAGRAPH]),
             has_inserted=inserted.is_among(self.clause_ids),
+            joined=tuple(dict.fromkeys((one.before, one.after) for one in joined)),
+            letters=tuple(dict.fromkeys(lettered)),
         )
 
     @cached_property
@@ -212,11 +222,11 @@ def load_corpus(folder: Path = CORPORA / DEFAULT_CORPUS) -> Corpus:
     problems: list[str] = []
     for declared in manifest.editions:
         try:
-            _, layout = read_layout(folder, declared)
+            _, lettered, layout = read_layout(folder, declared)
         except CorpusError as error:
             problems += [f"{declared.file}: {problem}" for problem in error.problems]
         else:
-            editions[declared.language] = Edition.of(declared, layout.clauses)
+            editions[declared.language] = Edition.of(lettered, layout.clauses)
     problems += alignment_problems(editions)
     if problems:
         raise CorpusError(problems)
@@ -247,8 +257,8 @@ def read_manifest(folder: Path) -> CorpusManifest:
         raise CorpusError([f"{path}: {problem}" for problem in manifest_problems(error, text)]) from None
 
 
-def read_layout(folder: Path, declared: EditionManifest) -> tuple[SourceText, EditionLayout]:
-    """The text of the edition ``declared`` in the manifest of ``folder``, and its clauses.
+def read_layout(folder: Path, declared: EditionManifest) -> tuple[SourceText, EditionManifest, EditionLayout]:
+    """The text of the edition ``declared`` in the manifest of ``folder``, its manifest with its alphabets, and its clauses.
 
     Raises:
         CorpusError: its file cannot be read, is no text, is not the recorded one, or is not numbered as declared.
@@ -257,10 +267,11 @@ def read_layout(folder: Path, declared: EditionManifest) -> tuple[SourceText, Ed
     if declared.sha256 and hashlib.sha256(data).hexdigest() != declared.sha256:
         raise CorpusError("differs from its recorded source (sha256); restore the file or update the manifest")
     source = decode(data, declared.file)
-    layout = parse_clauses(source, declared)
-    if problem := absent_level(source, declared, layout):
+    lettered = lettered_as(declared, source.text)
+    layout = parse_clauses(source, lettered)
+    if problem := absent_level(source, lettered, layout):
         raise CorpusError(problem)
-    return source, layout
+    return source, lettered, layout
 
 
 def alignment_problems(editions: dict[str, Edition]) -> list[str]:

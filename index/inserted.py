@@ -19,7 +19,7 @@ _ID = re.compile(rf"(.+?)({_WORDS}|-\d+|(?<=\d)[a-z])")
 
 def is_taken(numerals: Numerals) -> bool:
     """Whether units that are numbered so may have others inserted between them."""
-    return numerals.name == "digits" or numerals is CHINESE
+    return numerals.name == "digits" or numerals.pattern == CHINESE.pattern
 
 
 def behind(group: str = "behind", *, within: bool = False) -> str:

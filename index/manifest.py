@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, get_args
@@ -67,6 +67,9 @@ class EditionManifest(BaseModel):
     levels: dict[str, IdStyle] = Field(repr=False)
     continuous: tuple[str, ...] = Field(repr=False)
     conclusions: bool = Field(default=False, repr=False)
+    letters: dict[str, str] = Field(
+        default={}, description='for each level lettered otherwise than usual its letters, such as { point = "a b c ch d" }'
+    )
     numbering: dict[str, str | tuple[str, ...]] = Field(
         default={}, validate_default=True, description='a marker for each level, such as { article = "Article 1" }'
     )
@@ -106,6 +109,20 @@ class EditionManifest(BaseModel):
     def _noise_of_single_spaces(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(_of_single_spaces(pattern) for pattern in patterns)
 
+    @field_validator("letters")
+    @classmethod
+    def _letters_of_levels(cls, letters: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+        levels = info.data.get("levels") or {}
+        for name, alphabet in letters.items():
+            if name not in levels:
+                told = f"there is no level {name!r} to letter; there is {_listed(levels)}"
+                raise ValueError(_suggesting(told, [name], levels))
+            if not 1 < len(alphabet.split()) == len({*alphabet.split()}):
+                raise ValueError(
+                    f"{name} = {alphabet!r}; expected are letters in their order with spaces between: 'a b c d'"
+                )
+        return letters
+
     @field_validator("numbering")
     @classmethod
     def _numbers_every_level(cls, numbering: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
@@ -120,8 +137,11 @@ class EditionManifest(BaseModel):
         for name, examples in numbering.items():
             if not examples:
                 raise ValueError(f"{name} has no marker")
-            for example in _several(examples):
-                parse_marker(example)
+            markers = [_marker(example, name, info.data) for example in _several(examples)]
+            alphabet = info.data.get("letters", {}).get(name, "").split()
+            firsts = [first.casefold() for one in markers for first in one.numerals.letters[:1]]
+            if alphabet and alphabet[0].casefold() not in firsts:
+                raise ValueError(f"letters of {name} begin with {alphabet[0]!r}, but none of its markers does")
         return numbering
 
     @field_validator("labels")
@@ -133,7 +153,7 @@ class EditionManifest(BaseModel):
                 raise ValueError(
                     _suggesting(f"there is no level {name!r} to label; there is {_listed(known)}", [name], known)
                 )
-            parse_marker(example)
+            _marker(example, name, info.data)
         return labels
 
     @model_validator(mode="after")
@@ -155,7 +175,7 @@ class EditionManifest(BaseModel):
             Level(
                 name,
                 ID_NUMERALS[style],
-                tuple(parse_marker(example, self.language) for example in _several(self.numbering[name])),
+                tuple(_marker(example, name, vars(self)) for example in _several(self.numbering[name])),
                 name in self.continuous,
             )
             for name, style in self.levels.items()
@@ -169,12 +189,19 @@ class EditionManifest(BaseModel):
 
     def label(self, clause: str) -> str:
         """The name of ``clause`` for a reader of this edition: ``III.12`` is "Part III, clause 12"."""
-        names = []
-        for level, number in zip([*self.levels], clause.split("."), strict=False):
-            if number.startswith("p") and number[1:].isdecimal():
+        names: list[str] = []
+        above: list[tuple[int, str]] = []
+        for level, name in zip([*self.levels], clause.split("."), strict=False):
+            if name.startswith("p") and name[1:].isdecimal():
                 break
-            plain, behind = inserted.split(number)
-            names.append(self._named(level, ID_NUMERALS[self.levels[level]].read(plain), behind))
+            plain, behind = inserted.split(name)
+            number = ID_NUMERALS[self.levels[level]].read(plain)
+            if number is None:
+                raise ValueError(f"there is no such {level}")
+            # "clause 2.1" names clause 2 as well.
+            names = names[: max(0, len(names) - len(self._labels[level].above))]
+            names.append(self._named(level, number, behind, above))
+            above.append((number, behind))
         last = clause.rpartition(".")[2]
         if last.startswith("p") and last[1:].isdecimal():
             names.append(self._named(PARAGRAPH, int(last[1:])))
@@ -184,26 +211,21 @@ class EditionManifest(BaseModel):
         """The name of ``part`` for a reader of this edition: ``III`` is "Part III"; "" has none."""
         return self.label(part) if part else ""
 
-    def words(self, level: str) -> list[tuple[str, str]]:
-        """The texts before and after the number, in the label and in the markers of ``level`` or of "paragraph"."""
-        examples = [] if level == PARAGRAPH else [*_several(self.numbering[level])]
-        markers = [self._labels[level], *(parse_marker(example, self.language) for example in examples)]
-        return [(marker.before, marker.after) for marker in markers]
+    def markers(self, level: str) -> list[Marker]:
+        """The label of ``level`` or of "paragraph", and the markers of ``level``."""
+        return [self._labels[level], *(marker for one in self.structure if one.name == level for marker in one.markers)]
 
-    def _named(self, level: str, number: int | None, suffix: str = "") -> str:
+    def _named(self, level: str, number: int, suffix: str = "", above: Sequence[tuple[int, str]] = ()) -> str:
         marker = self._labels[level]
-        if number is None:
-            raise ValueError(f"there is no such {level}")
+        joined = ""
+        for numerals, (one, its_suffix) in zip(marker.above, above[len(above) - len(marker.above) :], strict=True):
+            joined += f"{_written(numerals, one)}{inserted.written(its_suffix, '', numerals)[0]}."
         behind, after = inserted.written(suffix, self.language, marker.numerals)
-        try:
-            numeral = marker.numerals.write(number)
-        except ValueError:  # its words or letters end before that
-            numeral = str(number)
-        return f"{marker.before}{numeral}{behind}{marker.after}{after}"
+        return f"{marker.before}{joined}{_written(marker.numerals, number)}{behind}{marker.after}{after}"
 
     @cached_property
     def _labels(self) -> dict[str, Marker]:
-        return {level: parse_marker(self._label_example(level), self.language) for level in (*self.levels, PARAGRAPH)}
+        return {level: _marker(self._label_example(level), level, vars(self)) for level in (*self.levels, PARAGRAPH)}
 
     def _label_example(self, level: str) -> str:
         if level in self.labels:
@@ -297,6 +319,24 @@ def _of_single_spaces(pattern: str) -> str:
         return pattern
     spaced = _WHITE_SPACE.sub(lambda found: found[1] or " ", pattern)
     return re.sub(r"^ (?![*+?{])|(?<!\\) $", "", spaced)
+
+
+def _marker(example: str, level: str, edition: Mapping[str, Any]) -> Marker:
+    """The marker of ``level``, or its label, by those keys of ``edition`` that are valid."""
+    levels = [*(edition.get("levels") or ())]
+    return parse_marker(
+        example,
+        edition.get("language", ""),
+        alphabet=edition.get("letters", {}).get(level, "").split(),
+        depth=levels.index(level) if level in levels else 0,
+    )
+
+
+def _written(numerals: Numerals, number: int) -> str:
+    try:
+        return numerals.write(number)
+    except ValueError:  # its words or letters end before that
+        return str(number)
 
 
 def _several(examples: str | tuple[str, ...]) -> tuple[str, ...]:

@@ -172,7 +172,7 @@ def test_a_text_that_is_not_the_recorded_one_is_refused(corpus_folder: Path, lan
         ('clause = "1."', 'clause = "2."', "editions.1.numbering"),
         ('clause = "1."', 'clause = ""', "editions.1.numbering"),
         ('clause = "1."', "clause = []", "editions.1.numbering"),
-        ('clause = "1."', 'clause = "1.1."', "editions.1.numbering"),
+        ('clause = "1."', 'clause = "2.1."', "editions.1.numbering"),
         ('part = "I.", clause', "clause", "expected is one for each level of the corpus: part, clause"),
         (
             'part = "I.", clause',
