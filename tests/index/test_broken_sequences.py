@@ -53,7 +53,11 @@ def followed(lines: list[str], examples: tuple[str, ...]) -> list[int]:
     return out
 
 
-@pytest.mark.parametrize("examples", SCHEMES, ids=" ".join)
+# Numbers that repeat those above ("1.1") are for a person to declare.
+FOUND = [examples for examples in SCHEMES if not any(".1" in example for example in examples)]
+
+
+@pytest.mark.parametrize("examples", FOUND, ids=" ".join)
 @given(data=st.data())
 @settings(max_examples=15, deadline=None)
 def test_one_number_that_lacks_or_is_doubled_changes_no_numbering(examples: tuple[str, ...], data: st.DataObject) -> None:
