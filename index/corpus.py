@@ -189,14 +189,14 @@ class Corpus:
         markers = {name: [marker for e in self.editions.values() for marker in e.manifest.markers(name)] for name in names}
         words = {name: dict.fromkeys((one.before, one.after) for one in found) for name, found in markers.items()}
         *levels, _ = names
-        joined = [one for name in levels for one in markers[name] if one.above or name == levels[0]]
+        repeating = [one for name in levels for one in markers[name] if one.above]
         lettered = [one.numerals.letters for name in levels[-1:] for one in markers[name] if one.numerals.letters]
         return ReferenceWords(
             styles=tuple(self.manifest.levels.values()),
             words=tuple(tuple(words[name]) for name in levels),
             paragraph=tuple(words[PARAGRAPH]),
             has_inserted=inserted.is_among(self.clause_ids),
-            joined=tuple(dict.fromkeys((one.before, one.after) for one in joined)),
+            repeating=tuple(dict.fromkeys((one.before, one.after) for one in repeating)),
             letters=tuple(dict.fromkeys(lettered)),
         )
 

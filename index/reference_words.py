@@ -25,6 +25,7 @@ _NUMBER = (
     rf"(?:(?<![^\W\d_])(?:{_WORD})(?![^\W\d_])|(?<![a-z])(?!(?-i:Xi)(?![a-z]))[ivxlc]{{1,12}}(?![a-z])"
     r"|(?<!\d)\d{1,5}(?!\d)|[零〇一二两三四五六七八九十百千万]{1,9})"
 )
+_FIGURE = r"(?:\d{1,5}(?!\d)|[零〇一二两三四五六七八九十百千万]{1,9})"
 _POINT = r"[a-z]{1,2}(?![a-z])|\d{1,3}(?!\d)|[一二三四五六七八九十百]{1,5}"
 _NUMBERED = r"\s*(?:n\.|no\.|nr\.|nº|n°|№)?\s*"
 _OF = r"[\s,]*(?:of|in|under|de(?:l|lla|llo|ll['’]|i|s|r)?|nella|di|du|da|do|des|von)?\s*(?:the|la|el|le|l['’])?\s*"
@@ -42,6 +43,14 @@ _USUAL_UNITS = (
     ("clause ", ""), ("article ", ""), ("articolo ", ""), ("point ", ""), ("punto ", ""), ("item ", ""), ("第", "条"),
     ("第", "点"),
 )  # fmt: skip
+_USUAL_SUBCLAUSES = (
+    ("subclause ", ""),
+    ("sub-clause ", ""),
+    ("subsection ", ""),
+    ("paragraph ", ""),
+    ("comma ", ""),
+    ("第", "款"),
+)
 _ARTICLES = (("article ", ""), ("articolo ", ""), ("第", "条"))
 _ARTICLE_LIKE = {("Article", ""), ("Articolo", ""), ("Art", ""), ("art", ""), ("§", ""), ("第", "条")}
 _USUAL_POINTS = (("point ", ""), ("lett. ", ""), ("第", "项"))
@@ -55,14 +64,14 @@ class ReferenceWords:
     """The structure of a corpus: ``styles`` of the numbers in ids by level, and what each level is called.
 
     ``words`` has for each level, and ``paragraph`` for unnumbered paragraphs, the texts before and after a number; so has
-    ``joined`` for numbers with stops between them ("clause 2.1"). ``letters`` are the alphabets by which editions letter the
-    last level; ``has_inserted`` says that there are units such as 2 bis.
+    ``repeating`` for numbers that repeat those above ("clause 2.1"). ``letters`` are the alphabets by which editions letter
+    the last level; ``has_inserted`` says that there are units such as 2 bis.
     """
 
     styles: tuple[str, ...]
     words: tuple[tuple[tuple[str, str], ...], ...]
     paragraph: tuple[tuple[str, str], ...] = ()
-    joined: tuple[tuple[str, str], ...] = ()
+    repeating: tuple[tuple[str, str], ...] = ()
     letters: tuple[tuple[str, ...], ...] = ()
     has_inserted: bool = False
 
@@ -110,8 +119,10 @@ def patterns(words: ReferenceWords) -> tuple[tuple[re.Pattern[str], ...], tuple[
         point = f"(?:{_points(words.words[2], 'point', last)}|{_bracketed('point', last)})"
         bare = rf"(?P<part>[ivxlc\d]{{1,9}})\.(?P<number>\d{{1,5}})(?:\.?|,?\s*(?=\())\(?(?P<point>{last})\)?"
         running += [f"{joined}{_GLUE}{point}", f"{point}{_OF}{joined}"] if joined else []
-        above = rf"{part}\s*(?:\((?P<number>{_NUMBER})\)|,\s*(?P<number_2>\d{{1,5}}),?)"
-        running += [] if _wordy(own) else [rf"{above}\s*{point}"]
+        above = rf"{part}\s*(?:\((?P<number>{_FIGURE})\)|,\s*(?P<number_2>\d{{1,5}}),?)"
+        running += (
+            [] if _wordy(own) else [rf"{above}\s*{point}", rf"{part}\s*{_bracketed('point', rf'(?!{_FIGURE}){last}')}"]
+        )
         running += [
             f"{part}{_GLUE}{unit}{_GLUE}{point}",
             f"{point}{_OF}{unit}{_OF}{part}",
@@ -126,14 +137,17 @@ def patterns(words: ReferenceWords) -> tuple[tuple[re.Pattern[str], ...], tuple[
         running += [joined] if joined else []
         running += [f"{part}{_GLUE}{unit}{tail}", f"{unit}{_OF}{part}"]
         running += [f"{part}{_GLUE}{paragraph}", f"{paragraph}{_OF}{part}"] if paragraph else []
-        running += [] if _wordy(own) and number == _NUMBER else [rf"{part}\s*{_bracketed('number', number)}"]
+        # "(c)" is a point where there are points, and no hundred.
+        within = number if depth < 3 else _FIGURE
+        running += [] if _wordy(own) and number == _NUMBER else [rf"{part}\s*{_bracketed('number', within)}"]
         running += [r"(?<![\w.,$€£¥])(?P<part>[ivxlc]{1,9}|\d{1,3})[.](?P<number>\d{1,5})(?![.,]?\w|\s*%)"]
         alone += [rf"{part}{_GLUE}(?P<number>{number})"]
     running += [f"{unit}{tail}"]
     running += [paragraph] if paragraph and depth == 1 else []
     running += [part] if part else []
     behind = inserted.behind() if words.has_inserted else ""
-    alone += [rf"\(?(?P<number>{number}){behind}\)?", *([rf"(?P<part>{_NUMBER})"] if part else [])]
+    bare_numbers = [rf"\(?(?P<number>{number}){behind}\)?", *([rf"(?P<part>{_NUMBER})"] if part else [])]
+    alone += reversed(bare_numbers) if _repeats(words) else bare_numbers
     return _compiled(running), _compiled(alone)
 
 
@@ -197,12 +211,19 @@ def _has_articles(words: ReferenceWords) -> bool:
     return len(words.styles) > 1 and any((before.strip(" ."), after) in _ARTICLE_LIKE for before, after in words.words[0])
 
 
+def _repeats(words: ReferenceWords) -> bool:
+    """Whether numbers of the second level repeat those of the first, so that a single one is of the first ("clause 2")."""
+    return bool(words.repeating)
+
+
 def _part(words: ReferenceWords) -> str:
     """A pattern for units of the first of several levels, by their own words or the usual ones."""
     if len(words.styles) < 2:
         return ""
     if _has_articles(words):
         return _phrases((*words.words[0], *_ARTICLES), "part", _NUMBER, short=True)
+    if _repeats(words) and not _wordy(words.words[0]):
+        return _phrases((*_USUAL_PARTS, *_USUAL_UNITS), "part", _NUMBER, short=True)
     return _phrases(words.words[0] if _wordy(words.words[0]) else _USUAL_PARTS, "part", _NUMBER)
 
 
@@ -211,6 +232,8 @@ def _unit(words: ReferenceWords, number: str) -> str:
     own = words.words[min(1, len(words.styles) - 1)]
     if number != _NUMBER:
         return _points(own, "number", number)
+    if _repeats(words):
+        return _phrases(_USUAL_SUBCLAUSES, "number", _NUMBER, with_inserted=words.has_inserted)
     has_articles = _has_articles(words)
     if _wordy(own):
         known = own if has_articles else (*own, *_ARTICLES)
@@ -225,12 +248,18 @@ def _points(own: Sequence[tuple[str, str]], group: str, number: str) -> str:
 
 
 def _joined(words: ReferenceWords) -> str:
-    """A pattern for numbers of several levels with stops between them, after a word ("clause 2.1"); "" for one level."""
+    """A pattern for numbers of several levels with stops between them, after a word ("clause 2.1"); "" if none is known."""
     depth = len(words.styles)
-    known = words.joined if _wordy(words.joined) else () if _wordy(words.words[-1]) else (*_USUAL_PARTS, *_USUAL_UNITS)
+    if depth < 2:
+        return ""
+    known = (*words.words[0], *words.repeating)
+    is_usual = not _wordy(known)
+    if is_usual:
+        # "Article 13.2" is no article 2 of part 13.
+        known = () if _wordy(words.words[1]) else (*_USUAL_PARTS, *_USUAL_UNITS)
     one = r"\d{1,5}(?:[a-z](?![a-z]))?" if words.has_inserted else r"\d{1,5}"
     number = rf"{one}(?:\.{one}){{1,{depth - 1}}}(?!\.?\d)"
-    return _phrases(known, "joined", number, short=known != words.joined) if depth > 1 and known else ""
+    return _phrases(known, "joined", number, short=is_usual) if known else ""
 
 
 def _bracketed(group: str, number: str) -> str:

@@ -154,6 +154,10 @@ def contract(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
         ("point (b) of clause 2.1", ("2.1.b",)),
         ("lettera b) della clausola 2.1", ("2.1.b",)),
         ("clause 2.3", ()),
+        ("clause 2", ("2.1", "2.1.a", "2.1.b", "2.2")),
+        ("section 2", ("2.1", "2.1.a", "2.1.b", "2.2")),
+        ("clause 2 (b)", ("2.1.b",)),
+        ("subclause 2 of clause 1", ("1.2",)),
     ],
 )
 def test_numbers_with_stops_between_them_name_a_unit_of_each_level(
@@ -164,26 +168,37 @@ def test_numbers_with_stops_between_them_name_a_unit_of_each_level(
     assert found.candidates == expected
 
 
+def test_a_single_number_is_of_the_first_level_where_the_second_repeats_it(contract: Corpus) -> None:
+    assert resolve("2", contract.clause_ids, contract.reference_words).candidates == ("2.1", "2.1.a", "2.1.b", "2.2")
+    own = ReferenceWords(("1", "1"), ((("Ziffer ", ""),), (("Ziffer ", ""),)), repeating=(("Ziffer ", ""),))
+    assert resolve("Ziffer 2", ("1.2", "2.1", "2.2"), own).candidates == ("2.1", "2.2")
+    assert resolve("Ziffer 2.2", ("1.2", "2.1", "2.2"), own).candidates == ("2.2",)
+
+
 def test_inserted_numbers_may_be_joined_by_stops() -> None:
-    words = ReferenceWords(("1", "1"), ((("", "."),), (("", ""),)), joined=(("", "."), ("", "")), has_inserted=True)
+    words = ReferenceWords(("1", "1"), ((("", "."),), (("", ""),)), repeating=(("", ""),), has_inserted=True)
     for written in ("clause 1a.2", "1a.2"):
         assert resolve(written, ("1.2", "1a.1", "1a.2", "1a.2b"), words).candidates == ("1a.2",)
     assert resolve("section 1A.2B", ("1.2", "1a.2", "1a.2b"), words).candidates == ("1a.2b",)
 
 
 def test_a_number_of_an_article_is_not_that_of_a_chapter() -> None:
-    words = ReferenceWords(("I", "1"), ((("Chapter ", ""),), (("Article ", ""),)), joined=(("Chapter ", ""),))
+    words = ReferenceWords(("I", "1"), ((("Chapter ", ""),), (("Article ", ""),)))
     ids_ = ("I.1", "I.2", "II.1", "II.2")
     assert resolve("Chapter 2.1", ids_, words).candidates == ("II.1",)
     assert resolve("Article 2", ids_, words).candidates == ("I.2", "II.2")
 
 
 def test_articles_are_the_first_level_where_it_is_called_so() -> None:
-    words = ReferenceWords(("1", "1"), ((("Art. ", ""),), (("", "."),)), joined=(("Art. ", ""),))
+    words = ReferenceWords(("1", "1"), ((("Art. ", ""),), (("", "."),)))
     for written in ("Art. 2", "art. 2", "Article 2", "articolo 2"):
         assert resolve(written, ("1.1", "1.2", "2.1", "2.2"), words).candidates == ("2.1", "2.2")
     for written in ("Art. 2 (1)", "Article 2, 1", "articolo 2, punto 1"):
         assert resolve(written, ("1.1", "1.2", "2.1", "2.2"), words).candidates == ("2.1",)
+    unworded = ReferenceWords(("I", "1", "a"), ((("", "."),), (("", "."),), (("(", ")"),)))
+    assert resolve("clause 2", ("I.1.a", "I.2", "II.1"), unworded).candidates == ("I.2",)
+    points = ReferenceWords(("1", "1", "a"), ((("Article ", ""),), (("", "."),), (("(", ")"),)))
+    assert resolve("Article 2 (c)", ("1.2.c", "2.1.b", "2.1.c"), points).candidates == ("2.1.c",)
 
 
 @pytest.mark.parametrize("written", ["article dix-sept", "المادة السابعة عشرة", "المادة السابعة عشر"])
