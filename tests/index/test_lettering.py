@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.alphabets import alphabets
@@ -155,6 +155,7 @@ def test_editions_of_two_alphabets_have_the_same_ids(tmp_path: Path) -> None:
 
 
 @given(text=st.text(st.sampled_from("abcijlm)\n στιζ .1")))
+@settings(deadline=None)
 def test_no_text_breaks_the_choice_of_an_alphabet(text: str) -> None:
     for language, one in (("it", "a)"), ("el", "α)"), ("en", "1.")):
         edition = manifest({"point": "1"}, {"point": one}, language=language)
