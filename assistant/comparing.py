@@ -22,14 +22,15 @@ def diff(
     as_json: JsonOption = False,
     corpus: CorpusOption = None,
 ) -> None:
-    """Show where editions say different things: numbers, dates, names, sentences. Needs no model."""
+    """Show where editions say different things: numbers, dates, names, sentences, clauses. Needs no model."""
     from assistant.settings import load_settings
     from index.library import Library
 
     settings = load_settings(corpus)
     text = Library(settings.home).load(settings.corpus)
     languages = _languages(langs, text)
-    clauses = _clauses(" ".join(reference), text) if reference else text.clause_ids
+    ids = tuple(id_ for id_ in text.clause_ids if any(id_ in text.editions[name].clauses for name in languages))
+    clauses = _clauses(" ".join(reference), ids, text) if reference else ids
 
     from assistant.differences import compare
     from assistant.render_differences import render_comparison
@@ -49,12 +50,13 @@ def diff(
     raise typer.Exit(REFUSED if comparison.differences else 0)
 
 
-def _clauses(written: str, corpus: Corpus) -> tuple[str, ...]:
+def _clauses(written: str, ids: tuple[str, ...], corpus: Corpus) -> tuple[str, ...]:
+    """Those of the clauses ``ids`` that the reference ``written`` names."""
     from index.references import existing_clauses, resolve
 
-    found = resolve(written, corpus.clause_ids, corpus.reference_words)
+    found = resolve(written, ids, corpus.reference_words)
     if not found.candidates:
-        raise InputError(f"there is no clause {written!r}; there is {', '.join(existing_clauses(corpus.clause_ids))}")
+        raise InputError(f"there is no clause {written!r}; there is {', '.join(existing_clauses(ids))}")
     if found.names_clause and len(found.candidates) > 1:
         raise InputError(f"{written!r} can mean {' or '.join(found.candidates)}; name one of them")
     return found.candidates

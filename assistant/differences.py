@@ -1,8 +1,9 @@
-"""Where editions of one clause say different things: numbers, dates, names and whole sentences without a counterpart.
+"""Where editions say different things: numbers, dates, names, and sentences and clauses without a counterpart.
 
 Two editions at a time, sentence by sentence as :mod:`assistant.sentence_alignment` pairs them, then joined over all. What
 could be a matter of wording is not claimed (:mod:`assistant.contrast`), and a sentence is missing only if the alignment is
-sure that no sentence and no phrase of the other edition's clause says it. What was not compared is told in ``notices``.
+sure that no sentence and no phrase of the other edition's clause says it. A clause is missing where its id is, in a partial
+edition as in one whose manifest names what it lacks. What was not compared is told in ``notices``.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from index.clauses import Clause
 from index.corpus import Corpus
 from index.sentences import split_sentences
 
-Kind = Literal["number", "date", "name", "sentence"]
+Kind = Literal["number", "date", "name", "sentence", "clause"]
 Progress = Callable[[int, int], None]
 """Called with (pairs of editions compared, pairs in all)."""
 
@@ -31,7 +32,8 @@ class Reading:
     """What one edition says: ``quote`` is its clause's text from ``start`` to ``end``.
 
     ``only`` is what another of the editions does not have there: numbers in one form (``5000``, ``month 1``), names as
-    they stand, or the sentence. An edition that lacks a sentence is quoted with the one that comes nearest to it.
+    they stand, the sentence or the clause. An edition that lacks a sentence is quoted with the one that comes nearest to
+    it, one that lacks the clause with nothing.
     """
 
     language: str
@@ -95,7 +97,7 @@ def compare(
     clauses: Sequence[str],
     progress: Progress = lambda done, total: None,
 ) -> Comparison:
-    """Compare the editions in ``languages`` (two or more, which exist) over ``clauses`` (which exist).
+    """Compare the editions in ``languages`` (two or more, which exist) over ``clauses`` (which exist in one of them).
 
     Raises:
         StaleIndexError: the vector store has been damaged since it was opened.
@@ -106,16 +108,19 @@ def compare(
     notices: list[str] = []
     for done, pair in enumerate(pairs):
         progress(done, len(pairs))
+        shared = [id_ for id_ in clauses if all(id_ in corpus.editions[name].clauses for name in pair)]
+        if not shared:
+            continue
         editions = _EditionPair(corpus, vectors, pair)
         notices += editions.notices
-        for id_ in clauses:
-            if editions.has(id_):
-                findings[id_] += editions.findings(id_)
-                paired[id_] |= editions.paired(id_)
+        for id_ in shared:
+            findings[id_] += editions.findings(id_)
+            paired[id_] |= editions.paired(id_)
     progress(len(pairs), len(pairs))
-    differences = [
-        _difference(id_, corpus, languages, group) for id_ in clauses for group in _groups(findings[id_], paired[id_])
-    ]
+    differences: list[Difference] = []
+    for id_ in clauses:
+        differences += _lacking(id_, corpus, languages)
+        differences += [_difference(id_, corpus, languages, group) for group in _groups(findings[id_], paired[id_])]
     return Comparison(tuple(languages), tuple(clauses), tuple(differences), tuple(dict.fromkeys(notices)))
 
 
@@ -137,9 +142,6 @@ class _EditionPair:
         ]
         learned = [self._texts(id_, bead) for id_ in self._aligner.learned_from for bead in self._beads(id_)]
         self._names = SharedNames(learned, languages)
-
-    def has(self, clause_id: str) -> bool:
-        return all(clause_id in clauses for clauses in self._clauses)
 
     def paired(self, clause_id: str) -> set[frozenset[Sentence]]:
         """The pairs of sentences that say the same."""
@@ -193,6 +195,21 @@ class _EditionPair:
 
     def _texts(self, clause_id: str, bead: Bead) -> Texts:
         return _quote(self._clauses[0][clause_id], bead.here)[0], _quote(self._clauses[1][clause_id], bead.there)[0]
+
+
+def _lacking(clause_id: str, corpus: Corpus, languages: Sequence[str]) -> Iterator[Difference]:
+    """That some of the editions have the clause and others lack it, if so."""
+    texts = {
+        name: corpus.editions[name].clauses[clause_id].text
+        for name in languages
+        if clause_id in corpus.editions[name].clauses
+    }
+    if 0 < len(texts) < len(languages):
+        readings = [
+            Reading(name, texts[name], 0, len(texts[name]), (texts[name],)) if name in texts else Reading(name, "", 0, 0, ())
+            for name in languages
+        ]
+        yield Difference(clause_id, "clause", tuple(readings))
 
 
 def _groups(findings: Sequence[_Finding], paired: set[frozenset[Sentence]]) -> list[list[_Finding]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.messages import Key, message
 from index.corpus import Corpus, Edition
+from index.invisible import JOINERS
 from index.references import Reference, existing_clauses
 from index.scripts import main_script, script_counts
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ITALIAN_WORDS = re.compile(r"\b(?:parte|punto|sezione|capoverso|paragrafo|articolo|clausola)\b", re.IGNORECASE)
+_HARMLESS = f"\t\u00ad{JOINERS}"
 _QUOTATION_MARKS = {"it": ("«", "»")}
 
 
@@ -158,9 +160,13 @@ def quoted(text: str, language: str) -> str:
 
 
 def visible(text: str) -> str:
-    """``text`` with control and formatting characters spelt out: pasted text must not steer the terminal."""
+    """``text`` with control and formatting characters spelt out: pasted text must not steer the terminal.
+
+    Joiners and soft hyphens, which are within words and steer nothing, stay.
+    """
     return "".join(
-        f"\\u{ord(char):04x}" if unicodedata.category(char) in ("Cc", "Cf") and char != "\t" else char for char in text
+        f"\\u{ord(char):04x}" if unicodedata.category(char) in ("Cc", "Cf") and char not in _HARMLESS else char
+        for char in text
     )
 
 

@@ -14,6 +14,7 @@ from assistant.render import language_of_reference, render_unresolved
 from assistant.settings import Settings
 from assistant.types import Answer
 from assistant.verification.claims import ClaimChecker
+from assistant.verification.quotes import occurrences
 from index.corpus import Corpus, Edition
 from index.errors import InputError
 from index.references import resolve
@@ -202,18 +203,14 @@ def _event(event: Event) -> Json:
 
 
 def _verbatim(edition: Edition, text: str) -> list[Json]:
-    """Every place that has ``text``, whatever its case and width; only where folding keeps the length, offsets are sure."""
+    """Every place that has ``text``, whatever its case and width."""
     wanted = fold(text).strip()
-    places = []
-    for clause in edition.clauses.values():
-        folded = fold(clause.text)
-        if len(folded) != len(clause.text):
-            folded = clause.text.lower() if len(clause.text.lower()) == len(clause.text) else clause.text
-        at = folded.find(wanted)
-        while wanted and at >= 0:
-            places.append(_place(edition, clause.id, at, at + len(wanted), "verbatim"))
-            at = folded.find(wanted, at + len(wanted))
-    return places
+    return [
+        _place(edition, clause.id, *span, "verbatim")
+        for clause in edition.clauses.values()
+        if wanted and wanted in fold(clause.text)  # in most it is not, and that is told fastest
+        for span in occurrences(text, clause)
+    ]
 
 
 def _place(edition: Edition, clause_id: str, start: int, end: int, match: str) -> Json:

@@ -16,12 +16,12 @@ Ways of writing that are understood of parts and clauses, in any case and with f
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from index import inserted
+from index.invisible import compatible
 from index.numbering import HIGHEST_ROMAN, NUMBER_WORDS, from_id, from_numeral, to_roman
 from index.reference_words import Named, ReferenceWords, patterns, read
 
@@ -184,8 +184,8 @@ def _ranges(names: list[str]) -> list[tuple[str, str]]:
 
 
 def fold(text: str) -> str:
-    """``text`` with compatibility characters folded (NFKC): full-width digits, brackets and Roman numerals."""
-    return unicodedata.normalize("NFKC", text)
+    """``text`` with compatibility characters folded (full-width digits, brackets and Roman numerals), nothing invisible."""
+    return compatible(text)
 
 
 def _running(words: ReferenceWords | None) -> list[re.Pattern[str]]:

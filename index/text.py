@@ -9,7 +9,8 @@ A *word* carries how much information it holds in its language at large (``wordf
 - every run of four letters in a word of any other language, of two in Hangul (McNamee and Mayfield, "Character N-Gram
   Tokenization for European Language Text Retrieval", 2004, found four as good as a stemmer).
 
-Arabic and Hebrew are read without vowel points, digits of all scripts are the same digits.
+Arabic and Hebrew are read without vowel points, Indic words without joiners, and all without what is not seen
+(:mod:`index.invisible`); digits of all scripts are the same digits.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ import opencc
 import Stemmer
 import wordfreq
 
+from index.invisible import JOINERS, compatible
 from index.scripts import SPACELESS_LANGUAGES
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -49,10 +51,11 @@ _UNSPACED = {
 _NO_BORDERS = "".join(_UNSPACED.values())
 _SIGNED = _letters_and_signs((0x0900, 0x0DFF))  # from Devanagari to Sinhala
 _RUNS = re.compile(
-    rf"[{_HAN}]+|\d+(?:[.,]\d+)*|[{_NO_BORDERS}]+|[{_SIGNED}\u200c\u200d]+|[^\W\d_{_HAN}{_NO_BORDERS}{_SIGNED}]+"
+    rf"[{_HAN}]+|\d+(?:[.,]\d+)*|[{_NO_BORDERS}]+|[{_SIGNED}][{_SIGNED}{JOINERS}]*|[^\W\d_{_HAN}{_NO_BORDERS}{_SIGNED}]+"
 )
 _IS_HAN = re.compile(rf"[{_HAN}]")
 _IS_UNSPACED = re.compile(f"[{_NO_BORDERS}]")
+_WITHOUT_JOINERS = str.maketrans("", "", JOINERS)
 _CLUSTERS = re.compile("".join((r"[\s\S][", "".join(c for c in _NO_BORDERS if unicodedata.category(c)[0] == "M"), "]*")))
 _POINTS = re.compile("[\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06ed]")
 _IS_HANGUL = re.compile("[\uac00-\ud7af]")
@@ -86,8 +89,11 @@ class Word:
 
 
 def fold(text: str) -> str:
-    """``text`` for comparison: compatibility characters (NFKC), case, apostrophes and quotation marks made equal."""
-    return unicodedata.normalize("NFKC", text).casefold().translate(_QUOTES)
+    """``text`` for comparison: compatibility characters (NFKC), case, apostrophes and quotation marks made equal.
+
+    What is not seen is left out.
+    """
+    return compatible(text).casefold().translate(_QUOTES)
 
 
 def without_accents(text: str) -> str:
@@ -143,7 +149,8 @@ def _runs(text: str, language: str) -> list[str]:
     folded = fold(text)
     if language in _ELIDING:
         folded = _ELISION.sub(" ", folded)
-    return [_plain_digits(run) if run[0].isdecimal() else run for run in _RUNS.findall(_POINTS.sub("", folded))]
+    runs = (run.translate(_WITHOUT_JOINERS) for run in _RUNS.findall(_POINTS.sub("", folded)))
+    return [_plain_digits(run) if run[0].isdecimal() else run for run in runs]
 
 
 def _plain_digits(run: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from index.corpus import Corpus
 from tests.command import assert_one_line_error, gsi
+from tests.corpora import LAKES, SHORE, write_corpus
 
 pytestmark = pytest.mark.real
 
@@ -46,6 +47,38 @@ def test_without_a_clause_the_whole_text_is_compared_and_json_holds_every_offset
         for reading in item["readings"]:
             text = corpus.editions[reading["language"]].clauses[item["clause"]].text
             assert text[reading["start"] : reading["end"]] == reading["quote"]
+
+
+def test_a_clause_that_an_edition_lacks_ends_with_1(tmp_path: Path) -> None:
+    home, folder = tmp_path / "home", write_corpus(tmp_path / "lakes", editions=LAKES | {"ja": SHORE["ja"]})
+    manifest = folder / "corpus.toml"
+    for language in ("it", "ja"):
+        text = folder / f"{language}.txt"
+        text.write_text("\n\n".join(text.read_text(encoding="utf-8").split("\n\n")[:-1]), encoding="utf-8")
+        declared = manifest.read_text(encoding="utf-8")
+        file = f'file = "{language}.txt"'
+        manifest.write_text(declared.replace(file, f'{file}\nlacks = ["4"]'), encoding="utf-8")
+    assert gsi("build", "--corpus", folder, home=home).returncode == 0
+    done = gsi("diff", "4", "--corpus", "lakes", "--langs", "it,en", home=home)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.splitlines() == [
+        "1 difference found in 1 clause, between the editions en, it.",
+        "",
+        "clause  differs in  en  it",
+        "4       clause      +   –",
+        "",
+        "[4] is not in every edition:",
+        f"  en: “{LAKES['en']['clauses'][3]}”",
+        "  it: no such clause",
+    ]
+    report = json.loads(gsi("diff", "--json", "--corpus", "lakes", home=home).stdout)
+    (lacked,) = [item for item in report["differences"] if item["clause"] == "4"]
+    assert [(reading["language"], reading["quote"], reading["end"]) for reading in lacked["readings"]] == [
+        ("en", LAKES["en"]["clauses"][3], len(LAKES["en"]["clauses"][3])),
+        ("it", "", 0),
+        ("ja", "", 0),
+    ]
+    assert_one_line_error(gsi("diff", "4", "--corpus", "lakes", "--langs", "it,ja", home=home), "no clause '4'", "1–3")
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 from typing import Any
 
 from assistant.cldr import territory_names
 from assistant.verification.quantities import is_month
+from index.invisible import compatible
 from index.text import frequency, without_accents
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*\d*")
@@ -190,7 +190,7 @@ def _folded(word: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return _DOTTED.sub(lambda match: match[0].replace(".", ""), unicodedata.normalize("NFKC", text))
+    return _DOTTED.sub(lambda match: match[0].replace(".", ""), compatible(text))
 
 
 def _han_names(text: str) -> list[str]:

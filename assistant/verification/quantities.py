@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from pathlib import Path
 from typing import Any
 
 from text_to_num import alpha2digit
 
+from index.invisible import compatible
 from index.numbering import chinese_number
 from index.text import words
 
@@ -72,7 +72,7 @@ def quantities(text: str, language: str, *, generous: bool = False) -> frozenset
     ``generous`` also counts what may be none (一, 两极, one), and what ordinals and spans of time are the numbers of: right
     for the text that must have a number, not for the statement that must not have another.
     """
-    plain = unicodedata.normalize("NFKC", text)
+    plain = compatible(text)
     found, plain = _number_words(plain, language)
     dates, plain = _dates(plain)
     if language == "zh":
@@ -91,13 +91,13 @@ def quantities(text: str, language: str, *, generous: bool = False) -> frozenset
     if generous:
         return frozenset(found)
     # A word that the library takes for 1 is an article or a pronoun (una, one).
-    has_one = re.search(r"(?<!\d)1(?!\d)", unicodedata.normalize("NFKC", text)) is not None
+    has_one = re.search(r"(?<!\d)1(?!\d)", compatible(text)) is not None
     return frozenset(found - {"1th"} - (set() if has_one else {"1"}))
 
 
 def counted(text: str, language: str) -> dict[str, set[str]]:
     """How many there are of what, by the search term behind each number: ``{"state": {"2"}}``. Here a "one" counts too."""
-    plain = unicodedata.normalize("NFKC", text)
+    plain = compatible(text)
     if language == "zh":
         plain = _HAN_NUMERAL.sub(lambda match: f" {chinese_number(match[0][:_LONGEST_NUMBER]) or match[0]} ", plain)
     else:

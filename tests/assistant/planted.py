@@ -60,13 +60,14 @@ class PlantedVectors:
 
     def differences(self, corpus: Corpus, clause: str, *languages: str) -> list[Difference]:
         """What :func:`compare` finds in one clause of ``corpus``; every quote of it resolves."""
-        return list(self.compare(corpus, clause, *languages).differences)
+        return list(self.compare(corpus, [clause], *languages).differences)
 
-    def compare(self, corpus: Corpus, clause: str, *languages: str) -> Comparison:
+    def compare(self, corpus: Corpus, clauses: Sequence[str], *languages: str) -> Comparison:
         self.corpus = corpus
-        comparison = compare(corpus, self, languages or corpus.languages, [clause])
+        comparison = compare(corpus, self, languages or corpus.languages, clauses)
         for difference in comparison.differences:
             for reading in difference.readings:
-                text = corpus.editions[reading.language].clauses[difference.clause].text
-                assert text[reading.start : reading.end] == reading.quote != ""
+                clause = corpus.editions[reading.language].clauses.get(difference.clause)
+                assert (clause.text if clause else "")[reading.start : reading.end] == reading.quote
+                assert bool(reading.quote) == bool(clause)
         return comparison

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from assistant.differences import Difference, compare
 from assistant.pipeline import Pipeline
+from assistant.render_differences import render_comparison
 from index.corpus import Corpus, Edition
 from index.sentences import split_sentences
 from tests.assistant.planted import PlantedVectors, replanted
@@ -179,12 +180,84 @@ def test_an_edition_never_differs_from_itself(
     assert vectors.differences(shuffled, clause.id, language, language) == []
 
 
+def lacking(corpus: Corpus, language: str, *clauses: str, partial: bool = False) -> Corpus:
+    """``corpus`` without ``clauses`` in the edition in ``language``, which says so or is a partial one."""
+    edition = corpus.editions[language]
+    declared = {"partial": True} if partial else {"lacks": clauses}
+    kept = [clause for clause in edition.clauses.values() if clause.id not in clauses]
+    changed = Edition.of(edition.manifest.model_copy(update=declared), kept)
+    return Corpus(corpus.manifest, corpus.editions | {language: changed})
+
+
+@pytest.mark.parametrize("language", DELETED)
+def test_a_clause_that_one_edition_lacks_is_found_and_quoted(corpus: Corpus, vectors: PlantedVectors, language: str) -> None:
+    without = lacking(corpus, language, "III.12")
+    (found,) = vectors.differences(without, "III.12")
+    assert (found.clause, found.kind) == ("III.12", "clause")
+    texts = {name: edition.clauses["III.12"].text for name, edition in without.editions.items() if name != language}
+    assert only(found) == {name: (text,) for name, text in texts.items()} | {language: ()}
+    printed = render_comparison(vectors.compare(without, ["III.12"]), without)
+    assert printed.splitlines()[3].split() == [
+        "III.12",
+        "clause",
+        *("–" if n == language else "+" for n in corpus.languages),
+    ]
+    assert f"  {language}: no such clause" in printed
+    assert all(text in printed for text in texts.values())
+
+
+def test_a_pair_that_has_no_clause_in_common_is_told_nothing_else(corpus: Corpus, vectors: PlantedVectors) -> None:
+    few = Corpus(
+        corpus.manifest,
+        {name: Edition.of(edition.manifest, [*edition.clauses.values()][:4]) for name, edition in corpus.editions.items()},
+    )
+    found = vectors.compare(lacking(few, "en", "II.1"), ["II.1"], "zh", "en")
+    assert ([item.kind for item in found.differences], found.notices) == (["clause"], ())
+
+
+def test_a_clause_that_none_of_the_editions_compared_has_is_no_difference(corpus: Corpus, vectors: PlantedVectors) -> None:
+    without = lacking(lacking(corpus, "en", "III.12"), "it", "III.12")
+    assert vectors.differences(without, "III.12", "en", "it") == []
+    (found,) = vectors.differences(without, "III.12")
+    assert only(found) == {"zh": (corpus.editions["zh"].clauses["III.12"].text,), "en": (), "it": ()}
+
+
+def test_other_differences_of_a_clause_that_an_edition_lacks_are_found_beside_it(
+    corpus: Corpus, vectors: PlantedVectors
+) -> None:
+    changed = replanted(lacking(corpus, "it", "IV.5"), "en", "IV.5", "5,000", "5,500")
+    found = vectors.differences(changed, "IV.5")
+    assert [(item.kind, [r.language for r in item.readings if r.only]) for item in found] == [
+        ("clause", ["zh", "en"]),
+        ("number", ["zh", "en"]),
+    ]
+
+
+def test_what_a_partial_edition_lacks_is_one_row_for_people_and_all_in_json(corpus: Corpus, vectors: PlantedVectors) -> None:
+    clauses = ["III.3", "III.6", "III.10", "III.11", "III.12"]
+    excerpt = lacking(corpus, "it", "III.3", "III.10", "III.11", "III.12", partial=True)
+    found = vectors.compare(excerpt, clauses)
+    assert [(item.clause, item.kind) for item in found.differences] == [
+        (clause, "clause") for clause in clauses if clause != "III.6"
+    ]
+    assert render_comparison(found, excerpt).splitlines() == [
+        "1 difference found in 5 clauses, between the editions zh, en, it.",
+        "",
+        "clause            differs in  zh  en  it",
+        "III.3, III.10–12  clause      +   +   –",
+        "",
+        "[III.3, III.10–12] are not in it, a partial edition.",
+    ]
+    alone = render_comparison(vectors.compare(excerpt, ["III.12"]), excerpt)
+    assert excerpt.editions["en"].clauses["III.12"].text in alone
+
+
 def test_too_little_text_is_compared_clause_by_clause_and_says_so(corpus: Corpus, vectors: PlantedVectors) -> None:
     few = {  # clauses I.p1 to II.1
         name: Edition.of(edition.manifest, [*edition.clauses.values()][:4]) for name, edition in corpus.editions.items()
     }
     small = replanted(Corpus(corpus.manifest, few), "it", "II.1", "Nel 2014", "Nel 2015")
-    found = vectors.compare(small, "II.1")
+    found = vectors.compare(small, ["II.1"])
     assert [(item.kind, only(item)) for item in found.differences] == [
         ("number", {"zh": ("2014",), "en": ("2014",), "it": ("2015",)})
     ]

@@ -24,6 +24,10 @@ from tests.conftest import LANGUAGES
         ("（十二）", "(十二)"),
         ("umanita\u0300", "umanità"),
         ("GROSS", "groß"),
+        ("Trans\u00adlations", "translations"),
+        ("\ufeffpeace\u200b", "peace"),
+        ("umanita\u00ad\u0300", "umanità"),
+        ("l´umanità", "l'umanità"),
     ],
 )
 def test_what_differs_only_in_form_folds_together(one: str, other: str) -> None:
@@ -104,6 +108,24 @@ def test_chinese_runs_are_cut_into_words() -> None:
     assert (
         "".join(word.surface for word in words("坚持共同综合合作可持续的安全观", "zh")) == "坚持共同综合合作可持续的安全观"
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "plain"),
+    [
+        ("en", "Trans\u00adla\u00adtions are due", "Translations are due"),
+        ("it", "le tra\u00addu\u00adzioni dell’\u200bONU", "le traduzioni dell’ONU"),
+        ("de", "Über\u00adset\u00adzun\u00adgen", "Übersetzungen"),
+        ("zh", "全球\u200b安全\ufeff倡议", "全球安全倡议"),
+        ("km", "មនុស្ស\u200bទាំងអស់", "មនុស្សទាំងអស់"),
+        ("ar", "\u202bالأمن\u200f\u202c", "الأمن"),
+        ("hi", "राष्\u200dट्रीय सुरक्षा", "राष्ट्रीय सुरक्षा"),
+        ("fa", "آزادی\u200cهای", "آزادی های"),
+    ],
+)
+def test_what_is_not_seen_is_no_part_of_a_word(language: str, text: str, plain: str) -> None:
+    assert terms(text, language) == terms(plain, language) != []
+    assert [word.surface for word in words(text, language)] == [word.surface for word in words(plain, language)]
 
 
 @pytest.mark.parametrize(("language", "text"), [("en", "the of and is about"), ("it", "che è la di e"), ("zh", "的")])

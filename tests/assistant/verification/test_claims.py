@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.render import render_findings
-from assistant.verification.claims import ClaimChecker, Finding
-from index.corpus import Corpus
+from assistant.render import render_findings, visible
+from assistant.verification.claims import ClaimChecker, Finding, Place
+from index.corpus import Corpus, load_corpus
 from tests.conftest import LANGUAGES
+from tests.corpora import write_corpus
 
 MARKS = {"zh": "“”", "en": "“”", "it": "«»"}
 CHANGED = {"zh": ("崇高", "伟大"), "en": ("lofty", "noble"), "it": ("nobile", "grande")}
@@ -261,13 +264,55 @@ def test_one_mark_too_many_hides_no_other_quote(checker: ClaimChecker) -> None:
     assert [finding.status for finding in checker.check(f'A 5" pipe.\n{ONE} (III.12)')] == ["misattributed"]
 
 
-@pytest.mark.parametrize("hidden", ["\u202e", "\u2066", "\u200b", "\x1b[2J", "\x07"])
-def test_invisible_characters_make_a_quote_another_and_never_reach_the_terminal(checker: ClaimChecker, hidden: str) -> None:
+@pytest.mark.parametrize("hidden", ["\u202e", "\x1b[2J", "\x07"])
+def test_what_steers_a_terminal_makes_a_quote_another_and_never_reaches_it(checker: ClaimChecker, hidden: str) -> None:
     finding = only(checker.check(f"“The issue of {hidden}security bears on the well-being” (I.p1)"))
     assert finding.status == "near_verbatim"
     printed = render_findings([finding])
     assert hidden[0] not in printed
     assert f"\\u{ord(hidden[0]):04x}" in printed
+
+
+INVISIBLE = ("\u00ad", "\u200b", "\u200e", "\u2060", "\u2066", "\ufeff")
+
+
+@pytest.mark.parametrize("hidden", INVISIBLE)
+def test_what_is_not_seen_makes_no_quote_another_and_never_reaches_the_terminal(checker: ClaimChecker, hidden: str) -> None:
+    finding = only(checker.check(f"“The issue of secu{hidden}rity bears on the well-being” (I.{hidden}p1)"))
+    assert (finding.status, finding.cited) == ("verbatim", ("I.p1",))
+    assert hidden not in render_findings([finding])
+
+
+def test_joiners_of_a_word_are_printed_as_they_are() -> None:
+    assert visible("آزادی\u200cهای राष्\u200dट्रीय Trans\u00adlations") == "آزادی\u200cهای राष्\u200dट्रीय Trans\u00adlations"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("status", ["not_contradicted", "number", "name"])
+def test_what_is_not_seen_makes_no_statement_another(checker: ClaimChecker, language: str, status: str) -> None:
+    hidden = itertools.cycle(INVISIBLE)
+    finding = only(checker.check("".join(char + next(hidden) for char in STATEMENTS[language][status])))
+    assert (finding.status, finding.cited) == (status, ("IV.5",))
+    assert finding.unknown == UNKNOWN[language][status]
+
+
+def test_a_text_that_says_where_its_words_may_be_broken_is_quoted_without(tmp_path: Path) -> None:
+    clauses = ("Trans\u00adlations are due in 1\u20600 days.", "Deli\u200bveries go to Bra\u00adzil.")
+    lakes = load_corpus(write_corpus(tmp_path, editions={"en": {"title": "Rules", "clauses": clauses}}, label="rule 1"))
+    checker = ClaimChecker(lakes)
+    for pasted, clause in (("Translations are due in 10 days", "1"), ("Deli\u00adveries go to Brazil", "2")):
+        finding = only(checker.check(f"“{pasted}” (rule {clause})"))
+        assert finding.status == "verbatim"
+        assert finding.places == (Place(clause, "en", 0, len(clauses[int(clause) - 1]) - 1),)
+    assert only(checker.check("“Translations are due in 12 days”")).changes == (
+        ("same", "Translations are due in "),
+        ("quoted", "12"),
+        ("original", "10"),
+        ("same", " days"),
+    )
+    assert only(checker.check("By rule 1 there are 10 days.")).status == "not_contradicted"
+    assert only(checker.check("By rule 2 we deliver to Brazil.")).status == "not_contradicted"
+    assert only(checker.check("By rule 2 we deliver to Peru.")).unknown == ("Peru",)
 
 
 @pytest.mark.parametrize(

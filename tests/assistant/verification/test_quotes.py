@@ -9,13 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.verification.quotes import Folded, differences, locate, nearest
+from assistant.verification.quotes import Folded, differences, locate, nearest, occurrences
 from index.clauses import Clause
 from index.corpus import Corpus
 from index.sentences import split_sentences
 from tests.conftest import LANGUAGES
 
-WORD = re.compile(r"[\u3400-\u9fff]|\d+(?:[.,]\d+)+|[^\W\u3400-\u9fff]+")
+WORD = re.compile(r"[\u3400-\u9fff]|\d+(?:[.,]\d+)+|[^\W\u3400-\u9fff]+(?:-[^\W\u3400-\u9fff]+)*")
 
 
 def clause_of(text: str, language: str = "en") -> Clause:
@@ -75,9 +75,9 @@ def test_odd_spaces_and_widths_change_neither_verdict_nor_place(corpus: Corpus, 
 @given(text=st.text(max_size=60))
 def test_every_folded_character_comes_from_a_place_in_the_original(text: str) -> None:
     folded = Folded.of(text)
-    assert len(folded.text) == len(folded.source)
-    assert list(folded.source) == sorted(folded.source)
-    assert all(0 <= at < len(text) for at in folded.source)
+    assert len(folded.text) == len(folded.spans)
+    assert list(folded.spans) == sorted(folded.spans)
+    assert all(0 <= start < end <= len(text) for start, end in folded.spans)
 
 
 @pytest.mark.parametrize(
@@ -93,9 +93,77 @@ def test_every_folded_character_comes_from_a_place_in_the_original(text: str) ->
         ("落实 全球 安全，共同", "推动落实全球安全,共同努力", "落实全球安全,共同"),
         ("liberta\u0300 di tutti", "La libertà di tutti.", "libertà di tutti"),
         ("ﬁve states", "All five states.", "five states"),
+        ("l´Africa unita", "Per l'Africa unita.", "l'Africa unita"),
+        ("a ‹shared› future", "Build a „shared‟ future.", "a „shared‟ future"),
+        ("“安全问题”事关各国", "『安全问题』事关各国人民", "安全问题』事关各国"),
+        ("five\u20111\u201212 states", "All five\u20101–12 states.", "five\u20101–12 states"),
+        ("peace -- and security", "For peace — and security.", "peace — and security"),
+        ("和平—安全", "和平——安全", "和平——安全"),
+        ("thin\u2009and\u202fnarrow\u3000space", "A thin and\u00a0narrow space.", "thin and\u00a0narrow space"),
+        ("libertà di tutti", "La liberta\u0300 di tutti.", "liberta\u0300 di tutti"),
+        ("liberta\u0300", "La liberta\u0300.", "liberta\u0300"),
+        ("각국의 안보", unicodedata.normalize("NFD", "각국의 안보를"), None),
+        ("안보를", unicodedata.normalize("NFD", "각국의 안보를"), unicodedata.normalize("NFD", "안보를")),
+        ("ガイド", "ｶﾞｲﾄﾞの本", "ｶﾞｲﾄﾞ"),
     ],
 )
-def test_quotation_marks_dashes_widths_and_accents_do_not_matter(quote: str, text: str, place: str) -> None:
+def test_quotation_marks_dashes_widths_and_accents_do_not_matter(quote: str, text: str, place: str | None) -> None:
+    assert found(quote, text) == place
+
+
+INVISIBLE = "\u00ad\u034f\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202c\u2060\u2066\u2069\ufe0f\ufeff\U000e0101"
+
+
+@pytest.mark.parametrize("hidden", INVISIBLE)
+def test_what_is_not_seen_does_not_matter_in_the_quote_or_in_the_text(hidden: str) -> None:
+    plain, text = "Translations are due", f"All Trans{hidden}lations{hidden}  are{hidden} due{hidden}."
+    assert found(plain, text) == text[4:-2]
+    assert found(text[4:-2], f"All {plain}.") == plain
+    assert found(f"{hidden}{plain}{hidden}", text) == text[4:-2]
+    assert found("lations are due", text) is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_invisible_characters_anywhere_change_neither_verdict_nor_place(
+    corpus: Corpus, language: str, data: st.DataObject
+) -> None:
+    clause = data.draw(st.sampled_from(list(corpus.editions[language].clauses.values())))
+    start, end = data.draw(st.sampled_from(split_sentences(clause)))
+    hidden = st.text(INVISIBLE, max_size=2)
+    written = "".join(char + data.draw(hidden) for char in clause.text[start:end])
+    assert locate(written, clause) == locate(clause.text[start:end], clause)
+    pieces = [data.draw(hidden) + char for char in clause.text]
+    span = locate(clause.text[start:end], clause_of("".join(pieces)))
+    assert span is not None
+    plain = locate(clause.text[start:end], clause)
+    assert plain is not None
+    before = sum(map(len, pieces[: plain[0]])) + len(pieces[plain[0]]) - 1
+    assert span == (before, sum(map(len, pieces[: plain[1]])))
+
+
+@pytest.mark.parametrize("override", "\u202d\u202e")
+def test_what_turns_the_letters_round_matters(override: str) -> None:
+    assert found(f"Translations {override}are due", "All Translations are due.") is None
+
+
+@pytest.mark.parametrize(
+    ("quote", "text", "place"),
+    [
+        ("آزادیهای", "همه آزادی\u200cهای ما", "آزادی\u200cهای"),
+        ("آزادی\u200cهای", "همه آزادیهای ما", "آزادیهای"),
+        ("राष्ट्रीय सुरक्षा", "हमारी राष्\u200dट्रीय सुरक्षा।", "राष्\u200dट्रीय सुरक्षा"),
+        ("मानव", "मानवता", None),
+        ("मान", "मानी", None),
+        ("ตรวจเรือ", "ผู้ดูแลทะเลสาบอาจตรวจเรือทุกลำ", "ตรวจเรือ"),
+        ("ผ", "ผู้ดูแล", None),
+        ("検査する", "すべての船を検査することができる。", "検査する"),
+        ("𠀀𠀁", "字𠀀𠀁 字", "𠀀𠀁"),
+        ("حقوق", "حُقُوقِي", None),
+    ],
+)
+def test_other_scripts_have_joiners_and_signs_and_some_no_spaces(quote: str, text: str, place: str | None) -> None:
     assert found(quote, text) == place
 
 
@@ -108,6 +176,11 @@ def test_quotation_marks_dashes_widths_and_accents_do_not_matter(quote: str, tex
         ("000 experts", "Cooperate with 5,000 experts."),
         ("grew by 2", "It grew by 2.5 times."),
         ("Africa", "The PanAfrican way."),
+        ("with 5", "Cooperate with 5\u202f000 experts."),
+        ("000 experts", "Cooperate with 5'000 experts."),
+        ("interference in affairs", "Hold to non-interference in affairs."),
+        ("a non", "It is a non\u2011binding text."),
+        ("19 pandemic", "In the COVID-19 pandemic."),
     ],
 )
 def test_a_cut_word_or_number_is_not_found(quote: str, text: str) -> None:
@@ -117,10 +190,33 @@ def test_a_cut_word_or_number_is_not_found(quote: str, text: str) -> None:
 def test_a_quote_may_stop_before_a_comma_or_a_full_stop_that_is_no_part_of_a_number() -> None:
     assert found("founded in 2014", "It was founded in 2014, in Asia.") == "founded in 2014"
     assert found("founded in 2014", "It was founded in 2014.") == "founded in 2014"
+    assert found("In 2014", "In 2014 300 states met.") == "In 2014"
+
+
+@pytest.mark.parametrize("text", ["peace—and so", "peace–and so", "peace -and so", "2014-2016, peace", "和平-peace"])
+def test_a_quote_may_stop_at_a_dash(text: str) -> None:
+    assert found("peace", text) == "peace"
+    assert found("2014", "From 2014-2016.") == "2014"
 
 
 def test_a_whole_word_is_found_behind_a_place_where_it_is_cut() -> None:
     assert locate("art", clause_of("The start of art.")) == (13, 16)
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "places"),
+    [
+        ("translations", "Trans\u00adlations of TRANSLATIONS", ["Trans\u00adlations", "TRANSLATIONS"]),
+        ("lations", "Trans\u00adlations", ["lations"]),
+        ("hauptstrasse", "Die Hauptstraße und die Straße", ["Hauptstraße"]),
+        ("fight", "A ﬁght… they fight", ["ﬁght", "fight"]),
+        ("和平", "和平与和\u200b平", ["和平", "和\u200b平"]),
+        ("war", "peace", []),
+        ("\u200b", "peace", []),
+    ],
+)
+def test_a_search_finds_every_occurrence_whatever_its_case(words: str, text: str, places: list[str]) -> None:
+    assert [text[start:end] for start, end in occurrences(words, clause_of(text))] == places
 
 
 def test_case_is_kept() -> None:
