@@ -13,23 +13,21 @@ from typing import Any
 import ftfy.badness
 
 from index.clauses import Clause, EditionLayout
-from index.corpus import Edition, alignment_problems, read_edition, read_manifest
+from index.corpus import Edition, alignment_problems, read_layout, read_manifest
 from index.errors import CorpusError
 from index.manifest import PARAGRAPH, EditionManifest
 from index.markers import Marker
 from index.numbering import HIGHEST
-from index.parsing import parse_clauses
-from index.source import SourceText
+from index.source import SourceText, shown
 
-_LONGEST_SHOWN = 100
 _MOST_NOTES = 50
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Line:
-    """A line of a file, from 1, and what stands there or is to be said of it."""
+    """A line of a file, from 1, and what stands there or is to be said of it; None if that is of no line."""
 
-    line: int
+    line: int | None
     text: str
 
 
@@ -75,13 +73,12 @@ def check_corpus(folder: Path) -> CorpusReport:
     read: dict[str, tuple[SourceText, EditionLayout]] = {}
     for declared in manifest.editions:
         try:
-            source = read_edition(folder, declared)
-            layout = parse_clauses(source, declared)
+            source, lettered, layout = read_layout(folder, declared)
         except CorpusError as error:
             problems += [f"{declared.file}: {problem}" for problem in error.problems]
         else:
             read[declared.language] = source, layout
-            editions[declared.language] = Edition.of(declared, layout.clauses)
+            editions[declared.language] = Edition.of(lettered, layout.clauses)
     problems += alignment_problems(editions)
     known = dict.fromkeys(clause for edition in editions.values() for clause in edition.clauses)
     reports = tuple(_report(edition, *read[language], [*known]) for language, edition in editions.items())
@@ -97,11 +94,14 @@ def _report(edition: Edition, source: SourceText, layout: EditionLayout, known: 
         first=layout.clauses[0].id,
         last=layout.clauses[-1].id,
         left_out=tuple(
-            Line(source.line_at(region.start), _shown(source.file[region.start : region.end]))
+            Line(source.line_at(region.start), shown(source.between(region.start, region.end)))
             for region in layout.regions
             if region.kind in ("title", "noise")
         ),
-        doubts=tuple(sorted([*_doubts(source, declared, layout), *_after_the_last(source, declared, layout)]))[:_MOST_NOTES],
+        doubts=(
+            *_unmatched(source, declared, layout),
+            *sorted([*_doubts(source, declared, layout), *_after_the_last(source, declared, layout)], key=_by_line),
+        )[:_MOST_NOTES],
         lacks=tuple(clause for clause in known if clause not in edition.clauses),
     )
 
@@ -124,6 +124,19 @@ def _counts(declared: EditionManifest, layout: EditionLayout) -> dict[str, int]:
     return {name: units[name] for name in (*levels, PARAGRAPH)} | {"clauses": len(layout.clauses)}
 
 
+def _unmatched(source: SourceText, declared: EditionManifest, layout: EditionLayout) -> Iterator[Line]:
+    """What may be the title and is not the manifest's, and noise patterns that match no line, nor a paragraph if wrapped."""
+    first = layout.regions[0]
+    if first.kind == "text" and not any(region.kind == "title" for region in layout.regions):
+        text = shown(source.between(first.start, first.end))
+        yield Line(source.line_at(first.start), f"no line is the title {declared.title!r}; the text begins with: {text}")
+    blocks = [*source.text.split("\n"), *(re.split(r"\n\s*\n", source.text) if declared.wrapped else ())]
+    lines = {" ".join(block.split()) for block in blocks}
+    for pattern in declared.noise:
+        if not any(map(re.compile(pattern).fullmatch, lines)):
+            yield Line(None, f"no line matches the noise pattern: {pattern}")
+
+
 def _doubts(source: SourceText, declared: EditionManifest, layout: EditionLayout) -> list[Line]:
     """Lines of text that begin like a marker and are none ("Article 2a", "3 a §", "Part II applies."), that are numbered by
     what is no number or one too high ("IIX.", "100000."), or that were decoded wrongly ("Ã©").
@@ -134,7 +147,7 @@ def _doubts(source: SourceText, declared: EditionManifest, layout: EditionLayout
     for region in layout.regions:
         if region.kind != "text":
             continue
-        text = _shown(source.file[region.start : region.end])
+        text = shown(source.between(region.start, region.end))
         line = source.line_at(region.start)
         out += [
             Line(line, f"begins like {level.name}: {text}")
@@ -188,13 +201,12 @@ def _second_line(source: SourceText, clause: Clause) -> int:
 
 
 def _second_paragraph(clause: Clause) -> str:
-    return _shown(clause.text[slice(*clause.paragraphs[1])])
+    return shown(clause.text[slice(*clause.paragraphs[1])])
 
 
 def _is_paragraph(id_: str) -> bool:
     return re.fullmatch(r"p\d+", id_.rpartition(".")[2]) is not None
 
 
-def _shown(text: str) -> str:
-    plain = " ".join(text.split())
-    return plain if len(plain) <= _LONGEST_SHOWN else f"{plain[:_LONGEST_SHOWN]}…"
+def _by_line(doubt: Line) -> int:
+    return doubt.line or 0

@@ -1,4 +1,4 @@
-"""Units that amendments put between others: Article 2 bis, § 3a, 3 a §, Article 4-1, 第五条之二, 第五条の二, 제5조의2.
+"""Units that amendments put between others: Article 2 bis, Articolo 2-bis, § 3a, 3 a §, Article 4-1, 第五条之二, 제5조의2.
 
 Each has the number of the unit before it and something more, which stands in its id behind that number: ``2bis``, ``3a``,
 ``4-1``, ``5-2``. Only digits and Chinese numerals have it: "IIc" and "bb" could be numerals themselves.
@@ -19,13 +19,13 @@ _ID = re.compile(rf"(.+?)({_WORDS}|-\d+|(?<=\d)[a-z])")
 
 def is_taken(numerals: Numerals) -> bool:
     """Whether units that are numbered so may have others inserted between them."""
-    return numerals.name == "digits" or numerals is CHINESE
+    return numerals.name == "digits" or numerals.pattern == CHINESE.pattern
 
 
 def behind(group: str = "behind", *, within: bool = False) -> str:
     """A pattern of what an inserted unit has behind its numeral; ``within``: more of the marker follows, as in "3 a §"."""
     # Without more, a letter stands close: "Article 3 a council" has none.
-    lettered = rf"\s?(?:{_WORDS}|[a-z])" if within else rf"\s?(?:{_WORDS})|[a-z]"
+    lettered = rf"[\s-]?(?:{_WORDS})|\s?[a-z]" if within else rf"[\s-]?(?:{_WORDS})|[a-z]"
     return rf"(?P<{group}>(?i:-\d{{1,3}}|{lettered})(?![^\W_]))?"
 
 
@@ -43,7 +43,8 @@ def suffix(groups: Mapping[str, str | None]) -> str:
     """What stands in an id for what these patterns found, by group: "bis", "a", "-2"; "" for an ordinary unit."""
     if found := groups.get("after"):
         return f"-{from_numeral(found)}"
-    return (groups.get("behind") or "").strip().lower()
+    behind = (groups.get("behind") or "").strip().lower()
+    return behind.removeprefix("-") if behind[1:].isalpha() else behind
 
 
 def split(name: str) -> tuple[str, str]:
@@ -56,4 +57,5 @@ def written(suffix: str, language: str, numerals: Numerals) -> tuple[str, str]:
     """``suffix`` as one writes it in ``language``: behind the numeral (" bis", "a", "-2"), or behind the marker ("之二")."""
     if suffix[:1] == "-" and language in _JOINTS:
         return "", _JOINTS[language] + numerals.write(int(suffix[1:]))
-    return f" {suffix}" if suffix[1:].isalpha() else suffix, ""
+    joint = "-" if language == "it" else " "
+    return f"{joint}{suffix}" if suffix[1:].isalpha() else suffix, ""

@@ -29,7 +29,8 @@ it has text of its own (``III.12``: "12. The Parties shall: (a) …"). Rules, in
 
 Numbers must run 1, 2, 3, … within each unit above, or through the whole text for a level that is declared continuous; in a
 partial edition some may lack. Ids that the manifest says an edition ``lacks`` are passed over in counting, so that what
-comes after them has the id it has elsewhere. Anything else is reported, not repaired.
+comes after them has the id it has elsewhere. Numbers above that a marker repeats (``2.1``) must be those of the unit that it
+stands in. Anything else is reported, not repaired.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ from typing import Literal
 
 from index.clauses import Clause, EditionLayout, Region, RegionKind, Segment
 from index.errors import CorpusError
+from index.lettering import lettered_as
 from index.manifest import EditionManifest
 from index.markers import Found
 from index.scripts import SPACELESS_LANGUAGES, is_spaceless
@@ -79,7 +81,7 @@ def parse_clauses(source: SourceText, edition: EditionManifest) -> EditionLayout
     Raises:
         CorpusError: no clause is found, a unit has no text, or numbers are missing, doubled or out of order.
     """
-    return _Parser(source, edition).layout()
+    return _Parser(source, lettered_as(edition, source.text)).layout()
 
 
 class _Parser:
@@ -170,7 +172,7 @@ class _Parser:
             found = declared.match(raw)
             if found is None or (level == 2 and not self._last[1]):
                 continue
-            is_due = found.number == self._last[level] + (not found.inserted)
+            is_due = found.number == self._last[level] + (not found.inserted) and self._stands_inside(level, found)
             is_inside = self._edition.wrapped and self._open == "block"
             if self._has_parts and level == 0 and _closed(line) and found.width < len(raw) and (is_inside or not is_due):
                 continue
@@ -248,8 +250,10 @@ class _Parser:
     def _take_heading(self) -> None:
         """The line of a part that ended like a sentence is its heading after all: its first unit follows at once."""
         block = self._blocks[-1]
+        if len(block.path) > 1 or not block.is_numbered or len(block.paragraphs) != 1:
+            return
         line = _joined(self._text, block.paragraphs[0])
-        if len(block.path) > 1 or not block.is_numbered or len(block.paragraphs) > 1 or _has_sentence(line.rstrip(_ENDS)):
+        if _has_sentence(line.rstrip(_ENDS)):
             return
         self._blocks.pop()
         self._headings[block.path[0]] = line
@@ -264,11 +268,16 @@ class _Parser:
         while expected < number and ".".join((*above, self._name(level, expected))) in self._edition.lacks:
             expected += 1
         is_known = found.inserted and (*above, name) in self._inserted
-        if is_known or (number != expected and not (self._edition.partial and number > expected)):
-            due = self._name(level, expected + (found.inserted != ""))
+        is_inside = self._stands_inside(level, found)
+        if is_known or not is_inside or (number != expected and not (self._edition.partial and number > expected)):
+            due = ".".join((*above, self._name(level, expected + (found.inserted != ""))))
+            if not is_inside:  # what follows is judged by this unit, not by the one above it
+                for place, (one, behind) in enumerate(found.above, start=level - len(found.above)):
+                    self._last[place], self._names[place] = one, self._name(place, one, behind)
+                self._part, above = self._last[0] or self._part, tuple(self._names[:level])
             self._problem(
                 at,
-                f"{self._levels[level].name} {'.'.join((*above, name))} stands where {'.'.join((*above, due))} is expected "
+                f"{self._levels[level].name} {'.'.join((*above, name))} stands where {due} is expected "
                 "(missing, doubled or out of order)",
             )
         if level == 1 and self._has_parts and self._blocks:
@@ -281,6 +290,14 @@ class _Parser:
         if body:
             self._region("text", body[0][0], body[-1][1])
         self._blocks.append(_Block(at, (*above, name), True, [body] if body else [], alone=not body))
+
+    def _stands_inside(self, level: int, found: Found) -> bool:
+        """Whether the numbers above that the marker repeats, if any, are those of the unit it stands in."""
+        first = level - len(found.above)
+        if [number for number, _ in found.above] != [self._part or 1, *self._last[1:level]][first:level]:
+            return False
+        names = [self._name(place, *one) for place, one in enumerate(found.above, start=first)]
+        return names == [self._names[place] or self._name(place, 1) for place in range(first, level)]
 
     def _identified(self) -> list[tuple[str, _Block]]:
         """Rule 7: merge paragraphs into the numbered unit above them, or give them ids of their own."""

@@ -25,7 +25,8 @@ from index import inserted
 from index.numbering import HIGHEST_ROMAN, NUMBER_WORDS, from_id, from_numeral, to_roman
 from index.reference_words import Named, ReferenceWords, patterns, read
 
-_CHINESE = r"[零〇一二三四五六七八九十百]{1,8}"
+# Chinese numbers do not begin with a hundred, which Japanese ones do.
+_CHINESE = r"(?!百)[零〇一二三四五六七八九十百]{1,8}"
 # "Xi" in this case is a name, not eleven.
 _ROMAN = r"(?<![a-z])(?!(?-i:Xi)(?![a-z]))[ivx]{1,12}(?![a-z])"
 _ARABIC = r"(?<!\d)\d{1,3}(?!\d)"
@@ -223,7 +224,7 @@ def _is_word(text: str) -> bool:
 def _reference(match: re.Match[str], clause_ids: Sequence[str], words: ReferenceWords | None) -> Reference | None:
     if words is not None and not _is_usual(words) and match.re in patterns(words)[0] + patterns(words)[1]:
         named = read(match, words)
-        return None if named is None else _of_structure(match[0].strip(), named, clause_ids, words)
+        return _of_structure(match[0].strip(), named, clause_ids, words) if named else None
     groups = match.groupdict()
     part = clause = None
     if groups.get("part") is not None:
@@ -245,10 +246,12 @@ def _reference(match: re.Match[str], clause_ids: Sequence[str], words: Reference
     return Reference(match[0].strip(), part, clause, candidates)
 
 
-def _of_structure(written: str, named: Named, clause_ids: Sequence[str], words: ReferenceWords) -> Reference:
+def _of_structure(written: str, named: Sequence[Named], clause_ids: Sequence[str], words: ReferenceWords) -> Reference:
+    candidates = tuple(dict.fromkeys(id_ for one in named for id_ in one.candidates(clause_ids)))
+    one = next((one for one in named if one.candidates(clause_ids)), named[0])
     has_parts = len(words.styles) > 1
-    part = next((name for level, name in named.numbers if level == 0 and has_parts), None)
-    rest = [name for level, name in named.numbers if level or not has_parts]
-    if named.paragraph is not None:
-        rest.append(f"p{named.paragraph}")
-    return Reference(written, part, ".".join(rest) or None, named.candidates(clause_ids))
+    part = next((name for level, name in one.numbers if level == 0 and has_parts), None)
+    rest = [name for level, name in one.numbers if level or not has_parts]
+    if one.paragraph is not None:
+        rest.append(f"p{one.paragraph}")
+    return Reference(written, part, ".".join(rest) or None, candidates)

@@ -43,8 +43,8 @@ def test_the_same_for_machines(tmp_path: Path) -> None:
     assert edition["counts"] == {"article": 1, "paragraph": 1, "clauses": 2}
     assert edition["left_out"] == [{"line": 1, "text": "A Title"}, {"line": 2, "text": "- 1 -"}]
     assert edition["doubts"] == [
-        {"line": 6, "text": "at the end, taken for more of 1: Article 2a"},
         {"line": 6, "text": "begins like article: Article 2a"},
+        {"line": 6, "text": "at the end, taken for more of 1: Article 2a"},
         {"line": 7, "text": "looks decoded wrongly: Ã©galitÃ©."},
     ]
 
@@ -93,6 +93,22 @@ def test_paragraphs_after_the_last_clause_of_a_part_and_of_the_text_are_doubts(t
         (8, "begins like part: Part I applies."),
         (10, "at the end, taken for more of II.1: Signed."),
     ]
+
+
+def test_a_doubt_about_the_manifest_has_no_line(tmp_path: Path) -> None:
+    write_corpus(tmp_path, {"article": "1"}, [ENGLISH | {"text": "A Title\nArticle 1\nAll.\n"}])
+    done = gsi("corpus", "check", tmp_path)
+    assert done.returncode == 0
+    assert done.stdout.split("doubtful in en.txt:\n")[1].splitlines()[0] == r"  no line matches the noise pattern: - \d+ -"
+
+
+def test_an_edition_that_does_not_say_how_it_is_numbered_is_told_in_a_line(tmp_path: Path) -> None:
+    write_corpus(tmp_path, {"article": "1"}, [{"language": "en", "text": "Article 1\nAll.\n"}])
+    told = "line 5: editions.0.numbering: is missing; expected is a marker for each level"
+    done = gsi("corpus", "check", tmp_path)
+    assert (done.returncode, done.stderr) == (2, "")
+    assert told in done.stdout
+    assert_one_line_error(gsi("build", "--corpus", tmp_path, home=tmp_path / "home"), told)
 
 
 def test_what_is_wrong_is_told_with_file_and_line_and_what_was_expected(tmp_path: Path) -> None:
@@ -146,6 +162,18 @@ def test_a_first_manifest_is_written_once(tmp_path: Path) -> None:
     assert done.stdout.splitlines()[-1] == "valid"
     assert gsi("corpus", "check", tmp_path).returncode == 0
     assert_one_line_error(gsi("corpus", "init", tmp_path), "exists already")
+
+
+def test_a_first_manifest_comes_with_the_lines_that_are_to_be_mended(tmp_path: Path) -> None:
+    (tmp_path / "en.txt").write_text("A Title\nArticle 1\nAll.\nArticle 2\nEach.\nArticle 3\nNone.\n")
+    (tmp_path / "it.txt").write_text("Un titolo\nArticolo 1\nTutti.\nArticolo 1\nOgnuno.\nArticolo 2\nNessuno.\n")
+    done = gsi("corpus", "init", tmp_path)
+    assert (done.returncode, done.stderr) == (2, "")
+    assert done.stdout.splitlines()[-2:] == [
+        "problems:",
+        "  it.txt: line 4: clause 1 stands where 2 is expected (missing, doubled or out of order)",
+    ]
+    assert 'numbering = { clause = "Articolo 1" }' in (tmp_path / "corpus.toml").read_text()
 
 
 def test_a_folder_without_texts_cannot_be_begun(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ def made(folder: Path, language: str, one: str, text: str) -> Corpus:
     ("language", "one", "printed", "id_", "cited"),
     [
         ("fr", "Article 1", "Article 2 bis", "2bis", ["article 2 bis", "Article 2bis", "art. 2 bis", "2bis"]),
-        ("it", "Articolo 1", "Articolo 2 ter", "2ter", ["articolo 2 ter", "art. 2-ter".replace("-", " "), "2ter"]),
+        ("it", "Articolo 1", "Articolo 2-ter", "2ter", ["articolo 2-ter", "articolo 2 ter", "art. 2-ter", "2ter"]),
         ("fr", "Article 1", "Article 2-1", "2-1", ["article 2-1", "2-1"]),
         ("en", "1.", "2a.", "2a", ["clause 2a", "clause 2A", "2A"]),
         ("de", "§ 1", "§ 2a", "2a", ["§ 2a", "§2a", "2a"]),

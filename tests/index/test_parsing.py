@@ -254,6 +254,11 @@ def test_such_a_line_is_the_heading_if_a_clause_follows_at_once(heading: str) ->
     ]
 
 
+def test_a_unit_without_text_above_another_is_no_heading() -> None:
+    with pytest.raises(CorpusError, match=r"line 2: clause I\.1 has no text"):
+        read("I. Part\n1.\n2. Two.", chinese=False)
+
+
 def test_and_otherwise_the_text_of_a_clause_with_the_number_of_the_part() -> None:
     assert headings(
         "I. All.\nMore.\nII. The council has:\n1. a chair;\n2. a seal.\nIt meets.\nIII. Never mind. Go.\n1. One."
