@@ -59,11 +59,10 @@ def check(folder: FolderArgument, as_json: JsonOption = False) -> None:
 @corpus_app.command()
 def init(folder: FolderArgument) -> None:
     """Write a first corpus.toml for a folder of texts, and say what it comes to. Never overwrites one."""
-    from assistant.language import detect_language
     from index.check import check_corpus
     from index.first_manifest import write_first_manifest
 
-    path = write_first_manifest(folder, lambda text: detect_language(text, {}, "en"))
+    path = write_first_manifest(folder)
     report = check_corpus(folder)
     print(f"{path} is written; complete what it says of title, status and source.\n\n{render_report(report)}")
     raise typer.Exit(_FAILED if report.problems else 0)
@@ -84,7 +83,7 @@ def render_report(report: CorpusReport) -> str:
         for title, found in (("left out", edition.left_out), ("doubtful", edition.doubts)):
             if found:
                 lines += ["", f"{title} in {edition.file}:"]
-                lines += [f"  line {line.line}: {visible(line.text)}" for line in found]
+                lines += [f"  {f'line {line.line}: ' if line.line else ''}{visible(line.text)}" for line in found]
         if edition.lacks:
             lines += ["", f"{edition.file} lacks {', '.join(edition.lacks)}"]
     if report.problems:

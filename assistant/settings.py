@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.backends import DEFAULT_EMBEDDER, ChromaServer, make_embedder
 from index.corpus import DEFAULT_CORPUS
-from index.errors import SettingsError
+from index.errors import SettingsError, did_you_mean
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -95,8 +94,7 @@ def load_settings(corpus: str | None = None) -> Settings:
     known = {PREFIX + name.upper() for name, field in Settings.model_fields.items() if not field.validation_alias}
     for name in sorted(os.environ):
         if name.upper().startswith(PREFIX) and name.upper() not in known:
-            near = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0.0)
-            raise SettingsError(f"unknown setting {name}; did you mean {near[0]}?")
+            raise SettingsError(f"unknown setting {name}; {did_you_mean(name, known, cutoff=0.0)}")
     try:
         return Settings() if corpus is None else Settings(corpus=corpus)
     except ValidationError as error:

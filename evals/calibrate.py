@@ -36,6 +36,9 @@ _COST, _GAMMA = 3.0, 0.02
 _ADAPTER_FOLDS = 4
 # Shares of answerable questions that may be refused: the first that lets the least share of the others be refused.
 _FALSE_REFUSALS, _LEAST_REFUSAL_RECALL = np.linspace(0.03, 0.05, 9), 0.85
+# Answerable questions in a language that set its own threshold: of fewer, such shares are one question or none. The others
+# have one together.
+_ENOUGH = 100
 UNWEIGHTED = RankingWeights(clause=1, passage=1, parallel=1, lexical=1)
 # Chosen on the same questions: the fewest sentences and clauses that hold nearly all facts, by clause F1.
 SELECTION = SelectionSettings(
@@ -76,10 +79,13 @@ def calibrate(
     for author in np.unique(authors):
         train = authors != author
         held_out[~train] = _Classifier.fit(_select(examples, train)).decide(_select(examples, ~train))
+    names = list(dict.fromkeys(groups.tolist()))
+    few = np.isin(groups, [name for name in names if (truth & (groups == name)).sum() < _ENOUGH])
     thresholds, figures = {}, {}
-    for group in dict.fromkeys(groups.tolist()):
+    for group in names:
         here = groups == group
-        thresholds[group] = _threshold(held_out[here], truth[here])
+        judged = few if few[here].any() else here
+        thresholds[group] = _threshold(held_out[judged], truth[judged])
         refused = held_out < thresholds[group]
         figures[group] = {
             "recall_at_1": float(np.mean([_is_found(example) for example in _select(examples, here & truth)])),
@@ -226,7 +232,8 @@ class _Classifier:
 
     def _inputs(self, examples: Sequence[Example]) -> Floats:
         fit = np.stack([standardised(example.features, self.mean, self.scale) for example in examples])
-        views = np.stack([np.asarray(example.evidence.vector) - self.centre[example.group] for example in examples])
+        centres = [self.centre.get(example.group, self.centre[OTHER]) for example in examples]
+        views = np.stack([np.asarray(example.evidence.vector) for example in examples]) - np.stack(centres)
         return np.hstack([FIT_WEIGHT * fit, VECTOR_WEIGHT * views])
 
 

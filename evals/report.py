@@ -20,6 +20,8 @@ from evals.judge import Judged, judged_figures
 from evals.metrics.latency import PERCENTILES, percentiles
 from evals.record import Header, Row, Run
 from evals.summary import Line, columns_of, in_column, summarise
+from index import inserted
+from index.numbering import from_id
 
 Share = tuple[float, int]
 _CURVE_POINTS = 61
@@ -168,6 +170,7 @@ def _curve(run: Run, language: str) -> dict[str, Any] | None:
     }
 
 
-def _reading_order(clause: str) -> tuple[str, bool, int]:
-    part, _, rest = clause.partition(".")
-    return part, not rest.startswith("p"), int("".join(filter(str.isdigit, rest)) or 0)
+def _reading_order(clause: str) -> list[tuple[bool, int, str]]:
+    """Unnumbered paragraphs first, as most stand above what is numbered."""
+    names = [inserted.split(name) for name in clause.split(".")]
+    return [(not plain.startswith("p"), from_id(plain.removeprefix("p")) or 0, behind) for plain, behind in names]

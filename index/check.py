@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import ftfy.badness
 
-from index.clauses import EditionLayout
-from index.corpus import Edition, alignment_problems, read_edition, read_manifest
+from index.clauses import Clause, EditionLayout
+from index.corpus import Edition, alignment_problems, read_layout, read_manifest
 from index.errors import CorpusError
 from index.manifest import PARAGRAPH, EditionManifest
+from index.markers import Marker
 from index.numbering import HIGHEST
-from index.parsing import parse_clauses
-from index.source import SourceText
+from index.source import SourceText, shown
 
-_LONGEST_SHOWN = 100
 _MOST_NOTES = 50
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a file, from 1, and what stands there or is to be said of it."""
+    """A line of a file, from 1, and what stands there or is to be said of it; None if that is of no line."""
 
-    line: int
+    line: int | None
     text: str
 
 
@@ -72,13 +73,12 @@ def check_corpus(folder: Path) -> CorpusReport:
     read: dict[str, tuple[SourceText, EditionLayout]] = {}
     for declared in manifest.editions:
         try:
-            source = read_edition(folder, declared)
-            layout = parse_clauses(source, declared)
+            source, lettered, layout = read_layout(folder, declared)
         except CorpusError as error:
             problems += [f"{declared.file}: {problem}" for problem in error.problems]
         else:
             read[declared.language] = source, layout
-            editions[declared.language] = Edition.of(declared, layout.clauses)
+            editions[declared.language] = Edition.of(lettered, layout.clauses)
     problems += alignment_problems(editions)
     known = dict.fromkeys(clause for edition in editions.values() for clause in edition.clauses)
     reports = tuple(_report(edition, *read[language], [*known]) for language, edition in editions.items())
@@ -94,11 +94,14 @@ def _report(edition: Edition, source: SourceText, layout: EditionLayout, known: 
         first=layout.clauses[0].id,
         last=layout.clauses[-1].id,
         left_out=tuple(
-            Line(source.line_at(region.start), _shown(source.file[region.start : region.end]))
+            Line(source.line_at(region.start), shown(source.between(region.start, region.end)))
             for region in layout.regions
             if region.kind in ("title", "noise")
         ),
-        doubts=tuple(_doubts(source, declared, layout))[:_MOST_NOTES],
+        doubts=(
+            *_unmatched(source, declared, layout),
+            *sorted([*_doubts(source, declared, layout), *_after_the_last(source, declared, layout)], key=_by_line),
+        )[:_MOST_NOTES],
         lacks=tuple(clause for clause in known if clause not in edition.clauses),
     )
 
@@ -110,7 +113,7 @@ def _counts(declared: EditionManifest, layout: EditionLayout) -> dict[str, int]:
     seen: set[str] = set()
     for clause in layout.clauses:
         names = clause.id.split(".")
-        if re.fullmatch(r"p\d+", names[-1]):
+        if _is_paragraph(clause.id):
             units[PARAGRAPH] += 1
             names.pop()
         for depth in range(len(names)):
@@ -121,23 +124,36 @@ def _counts(declared: EditionManifest, layout: EditionLayout) -> dict[str, int]:
     return {name: units[name] for name in (*levels, PARAGRAPH)} | {"clauses": len(layout.clauses)}
 
 
+def _unmatched(source: SourceText, declared: EditionManifest, layout: EditionLayout) -> Iterator[Line]:
+    """What may be the title and is not the manifest's, and noise patterns that match no line, nor a paragraph if wrapped."""
+    first = layout.regions[0]
+    if first.kind == "text" and not any(region.kind == "title" for region in layout.regions):
+        text = shown(source.between(first.start, first.end))
+        yield Line(source.line_at(first.start), f"no line is the title {declared.title!r}; the text begins with: {text}")
+    blocks = [*source.text.split("\n"), *(re.split(r"\n\s*\n", source.text) if declared.wrapped else ())]
+    lines = {" ".join(block.split()) for block in blocks}
+    for pattern in declared.noise:
+        if not any(map(re.compile(pattern).fullmatch, lines)):
+            yield Line(None, f"no line matches the noise pattern: {pattern}")
+
+
 def _doubts(source: SourceText, declared: EditionManifest, layout: EditionLayout) -> list[Line]:
-    """Lines of text that begin like a marker and are none ("Article 12 bis"), that are numbered by what is no number or one
-    too high ("IIX.", "100000."), or that were decoded wrongly ("Ã©").
+    """Lines of text that begin like a marker and are none ("Article 2a", "3 a §", "Part II applies."), that are numbered by
+    what is no number or one too high ("IIX.", "100000."), or that were decoded wrongly ("Ã©").
     """
-    openings = {
-        level.name: re.compile(rf"{re.escape(marker.before.strip())}\s*\w*\d", re.IGNORECASE)
-        for level in declared.structure
-        for marker in level.markers
-        if len(marker.before.strip()) > 2
-    }
+    # A line that opens with a marker of another level is taken for what it opens.
+    first = declared.structure[0].name if len(declared.structure) > 1 else None
     out = []
     for region in layout.regions:
         if region.kind != "text":
             continue
-        text = _shown(source.file[region.start : region.end])
+        text = shown(source.between(region.start, region.end))
         line = source.line_at(region.start)
-        out += [Line(line, f"begins like {name}: {text}") for name, opening in openings.items() if opening.match(text)]
+        out += [
+            Line(line, f"begins like {level.name}: {text}")
+            for level in declared.structure
+            if (level.name == first and level.match(text)) or any(_opening(marker).match(text) for marker in level.markers)
+        ]
         out += [
             Line(line, f"numbered like {level.name}, but by no number from 1 to {HIGHEST:,}: {text}")
             for level in declared.structure
@@ -148,6 +164,49 @@ def _doubts(source: SourceText, declared: EditionManifest, layout: EditionLayout
     return out
 
 
-def _shown(text: str) -> str:
-    plain = " ".join(text.split())
-    return plain if len(plain) <= _LONGEST_SHOWN else f"{plain[:_LONGEST_SHOWN]}…"
+@functools.cache
+def _opening(marker: Marker) -> re.Pattern[str]:
+    """What begins with the words of ``marker`` and a number, or has a letter after its number ("§ 1a", "3 a §")."""
+    before = re.escape(marker.before.strip())
+    after = re.escape(marker.after.strip()) or r"(?!\w)"
+    lettered = rf"{before}\s*\d+\s?[a-zA-Z]\s?{after}"
+    return re.compile(rf"{before}\s*\w*\d|{lettered}" if len(marker.before.strip()) > 2 else lettered, re.IGNORECASE)
+
+
+def _after_the_last(source: SourceText, declared: EditionManifest, layout: EditionLayout) -> Iterator[Line]:
+    """Paragraphs after the last numbered clause of a part, or of the text: whose they are only a reader can tell."""
+    parents = [clause.id.rpartition(".")[0] for clause in layout.clauses]
+    going_on = [
+        clause
+        for clause, inside, next_ in zip(layout.clauses, parents, [*parents[1:], None], strict=True)
+        if inside != next_ and len(clause.paragraphs) > 1 and not _is_paragraph(clause.id)
+    ]
+    for clause in going_on[-1:]:
+        if clause is layout.clauses[-1]:
+            yield Line(
+                _second_line(source, clause), f"at the end, taken for more of {clause.id}: {_second_paragraph(clause)}"
+            )
+            going_on.remove(clause)
+    if going_on:
+        ids = ", ".join(clause.id for clause in going_on)
+        yield Line(
+            _second_line(source, going_on[0]),
+            f"after the last of its part, taken for more of {ids}: {_second_paragraph(going_on[0])} "
+            "(or set conclusions = true)",
+        )
+
+
+def _second_line(source: SourceText, clause: Clause) -> int:
+    return source.line_at(clause.source_offset(clause.paragraphs[1][0]))
+
+
+def _second_paragraph(clause: Clause) -> str:
+    return shown(clause.text[slice(*clause.paragraphs[1])])
+
+
+def _is_paragraph(id_: str) -> bool:
+    return re.fullmatch(r"p\d+", id_.rpartition(".")[2]) is not None
+
+
+def _by_line(doubt: Line) -> int:
+    return doubt.line or 0

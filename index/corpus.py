@@ -9,7 +9,7 @@ one and ``gsi corpus check DIR`` says what it comes to. A whole manifest::
 
     [[editions]]
     language = "en"                     # ISO 639: en, zh, ar, …
-    file = "en.txt"                     # text in UTF-8, or HTML (.html, .htm, .xhtml); inside the folder
+    file = "en.txt"                     # text in UTF-8, or HTML (.html, .htm, .xhtml; index/markup.py); inside the folder
     title = "Universal Declaration of Human Rights"
     status = "official"                 # or "translation", "courtesy translation"
     source = "United Nations, 1948"
@@ -28,9 +28,13 @@ Keys of the corpus:
     One to three levels, each with a name of your own and the style of its numbers in ids, ``I``, ``1`` or ``a``.
     ``{ article = "1" }`` gives ``12``; ``{ part = "I", clause = "1" }`` gives ``III.12``; ``{ part = "I", clause = "1",
     point = "a" }`` gives ``III.12.b``. The last level is the unit of citation. Left out for a text without any numbers,
-    whose paragraphs are ``p1``, ``p2``, …
+    whose paragraphs are ``p1``, ``p2``, … Letters in ids count, whatever a text letters its lists by: an Italian l) after
+    i) is ``j``, a Greek στ) ``f``, as in the other editions; labels and references have the letter that is printed.
 ``continuous``
     Names of levels whose numbers run on through the whole text (articles 1 to 99 over all parts) and do not begin anew.
+``conclusions``
+    True where unnumbered paragraphs after the last clause of a part speak of the whole part: they are clauses of their own
+    then. Otherwise they are the rest of that clause.
 ``question_languages``
     The languages in which every evaluation question is asked; by default those of all editions.
 
@@ -39,21 +43,26 @@ Keys of an edition, beside the plain ones above:
 ``numbering``
     For each level its marker *the way it looks for number one*: ``"1."``, ``"(a)"``, ``"§ 1"``, ``"I."``, ``"一、"``,
     ``"（一）"``, ``"第一条"``, ``"Article 1"``, ``"Part One"``, ``"المادة 1"``, ``"1. cikk"``; or a list of them, where the
-    text writes it in several ways. The marker may stand on a line of its own. See :mod:`index.markers`; what is made of the
+    text writes it in several ways. Below ``"1."``, ``"1.1"`` is a number that repeats its clause's: 2.1 is the first of
+    clause 2, with the id ``2.1``. The marker may stand on a line of its own. See :mod:`index.markers`; what is made of the
     text by these markers is in :mod:`index.parsing`.
+``letters``
+    For a level whose list is lettered otherwise than is usual in its language, its letters in their order with spaces
+    between: ``{ point = "a b c ch d dd e" }``. Of the usual alphabets (:mod:`index.alphabets`) the text shows which it is.
 ``labels``
     What a reader calls each level, and ``paragraph``, an unnumbered paragraph; written the same way: ``{ part = "Part I",
     clause = "clause 1", paragraph = "paragraph 1" }`` names ``III.12`` "Part III, clause 12". By default the marker itself.
     References in questions are read by these words and by the markers.
 ``noise``
     Regular expressions; a line that one of them matches as a whole is no text (page numbers, dates, running titles,
-    unnumbered headings). The title is never text.
+    unnumbered headings). The title is never text. White space of any kind and length in either is that of a single space.
 ``page_breaks``
     True for a text with the page breaks of its print: a paragraph that stops in mid-sentence goes on after a blank line.
 ``wrapped``
     True for a text that is broken into lines of one width: a paragraph goes on until a blank line or the next marker.
 ``partial``
-    True for an edition that may lack clauses that others have. Without it all editions must have the same ids.
+    True for an edition that may lack clauses that others have. Without it all editions must have the same ids, and of each
+    level at least one unit.
 ``lacks``
     The ids that an edition lacks, where they are known: ``["p4"]`` says that what stands fourth there is ``p5``.
 ``sha256``
@@ -69,7 +78,6 @@ A key that is not named here is an error.
 from __future__ import annotations
 
 import hashlib
-import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable
@@ -79,9 +87,13 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from index.clauses import Clause
+from index import inserted
+from index.absent_levels import absent_level
+from index.clauses import Clause, EditionLayout
 from index.errors import CorpusError, InputError
+from index.lettering import lettered_as
 from index.manifest import PARAGRAPH, CorpusManifest, EditionManifest
+from index.manifest_errors import manifest_problems
 from index.parsing import parse_clauses
 from index.reference_words import ReferenceWords
 from index.source import LARGEST_FILE, SourceText, decode, read_bytes
@@ -174,13 +186,18 @@ class Corpus:
     def reference_words(self) -> ReferenceWords:
         """What references in this corpus look like, from the labels and markers of all editions."""
         names = (*self.manifest.levels, PARAGRAPH)
-        words = {
-            name: dict.fromkeys(fixed for e in self.editions.values() for fixed in e.manifest.words(name)) for name in names
-        }
+        markers = {name: [marker for e in self.editions.values() for marker in e.manifest.markers(name)] for name in names}
+        words = {name: dict.fromkeys((one.before, one.after) for one in found) for name, found in markers.items()}
+        *levels, _ = names
+        repeating = [one for name in levels for one in markers[name] if one.above]
+        lettered = [one.numerals.letters for name in levels[-1:] for one in markers[name] if one.numerals.letters]
         return ReferenceWords(
             styles=tuple(self.manifest.levels.values()),
-            words=tuple(tuple(words[name]) for name in self.manifest.levels),
+            words=tuple(tuple(words[name]) for name in levels),
             paragraph=tuple(words[PARAGRAPH]),
+            has_inserted=inserted.is_among(self.clause_ids),
+            repeating=tuple(dict.fromkeys((one.before, one.after) for one in repeating)),
+            letters=tuple(dict.fromkeys(lettered)),
         )
 
     @cached_property
@@ -205,11 +222,11 @@ def load_corpus(folder: Path = CORPORA / DEFAULT_CORPUS) -> Corpus:
     problems: list[str] = []
     for declared in manifest.editions:
         try:
-            layout = parse_clauses(read_edition(folder, declared), declared)
+            _, lettered, layout = read_layout(folder, declared)
         except CorpusError as error:
             problems += [f"{declared.file}: {problem}" for problem in error.problems]
         else:
-            editions[declared.language] = Edition.of(declared, layout.clauses)
+            editions[declared.language] = Edition.of(lettered, layout.clauses)
     problems += alignment_problems(editions)
     if problems:
         raise CorpusError(problems)
@@ -226,7 +243,7 @@ def read_manifest(folder: Path) -> CorpusManifest:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise CorpusError(f"{path} has more than {LARGEST_FILE:,} bytes: no manifest is that large")
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # as editors of Windows save it
         data = tomllib.loads(text)
     except OSError as error:
         raise CorpusError(f"cannot read {path}: {error.strerror or error}") from None
@@ -237,21 +254,24 @@ def read_manifest(folder: Path) -> CorpusManifest:
     try:
         return CorpusManifest.model_validate(data)
     except ValidationError as error:
-        raise CorpusError(
-            [f"{path}: {_place(text, item['loc'])}{item['msg'].removeprefix('Value error, ')}" for item in error.errors()]
-        ) from None
+        raise CorpusError([f"{path}: {problem}" for problem in manifest_problems(error, text)]) from None
 
 
-def read_edition(folder: Path, declared: EditionManifest) -> SourceText:
-    """The text of the edition ``declared`` in the manifest of ``folder``.
+def read_layout(folder: Path, declared: EditionManifest) -> tuple[SourceText, EditionManifest, EditionLayout]:
+    """The text of the edition ``declared`` in the manifest of ``folder``, its manifest with its alphabets, and its clauses.
 
     Raises:
-        CorpusError: its file cannot be read, is no text, or is not the recorded one.
+        CorpusError: its file cannot be read, is no text, is not the recorded one, or is not numbered as declared.
     """
     data = read_bytes(folder, declared.file)
     if declared.sha256 and hashlib.sha256(data).hexdigest() != declared.sha256:
         raise CorpusError("differs from its recorded source (sha256); restore the file or update the manifest")
-    return decode(data, declared.file)
+    source = decode(data, declared.file)
+    lettered = lettered_as(declared, source.text)
+    layout = parse_clauses(source, lettered)
+    if problem := absent_level(source, lettered, layout):
+        raise CorpusError(problem)
+    return source, lettered, layout
 
 
 def alignment_problems(editions: dict[str, Edition]) -> list[str]:
@@ -286,19 +306,3 @@ def alignment_problems(editions: dict[str, Edition]) -> list[str]:
 def _told(clauses: list[str]) -> str:
     more = len(clauses) - _MOST_TOLD
     return ", ".join(clauses[:_MOST_TOLD]) + (f" and {more} more" if more > 0 else "")
-
-
-def _place(manifest: str, loc: tuple[int | str, ...]) -> str:
-    """``line 12: editions.1.status: `` for a key of ``manifest``; a key that is not written has the line of its table."""
-    lines = manifest.split("\n")
-    tables = [number for number, line in enumerate(lines) if re.match(r"\s*\[\[\s*editions\s*\]\]", line)]
-    begin, keys = 0, [str(key) for key in loc]
-    if keys[:1] == ["editions"] and len(keys) > 1 and int(keys[1]) < len(tables):
-        begin, keys = tables[int(keys[1])], keys[2:]
-    for number in range(begin, len(lines)):
-        if number > begin and number in tables:
-            break
-        if keys and re.match(rf"\s*[\"']?{re.escape(keys[0])}[\"']?\s*[.=]", lines[number]):
-            begin = number
-            break
-    return f"line {begin + 1}: {'.'.join(map(str, loc))}: " if loc else ""

@@ -18,6 +18,8 @@ An error that is not a ``GsiError`` is a defect of this program and keeps its tr
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
 from typing import Literal
 
 ModelProblem = Literal["unset", "unreachable", "late", "broke_off", "declined"]
@@ -73,3 +75,18 @@ class IndexServerError(IndexStoreError):
 
 class IndexBusyError(IndexStoreError):
     """Another process has been holding the index for too long."""
+
+
+def nearest(name: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """The one of ``known`` that ``name`` is most like, in any case; None if none is as like as ``cutoff``, from 0 to 1."""
+    spelt: dict[str, str] = {}
+    for one in known:
+        spelt.setdefault(one.casefold(), one)
+    near = difflib.get_close_matches(name.casefold(), spelt, n=1, cutoff=cutoff)
+    return spelt[near[0]] if near else None
+
+
+def did_you_mean(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """``did you mean X?`` with the :func:`nearest` of ``known``, or ""."""
+    near = nearest(name, known, cutoff)
+    return f"did you mean {near}?" if near else ""

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from index.candidates import opens_with_number_one
 from index.corpus import MANIFEST
-from index.detection import LEVEL_NAMES, Structure, first_marker, is_wrapped, structures
+from index.detection import LEVEL_NAMES, Structure, id_styles, structures, text_lines
 from index.errors import CorpusError, InputError
+from index.file_language import language_of
 from index.manifest import EditionManifest
+from index.markers import parse_marker
 from index.source import HTML_ENDINGS, SourceText, read_source
+from index.wrapping import is_wrapped
 
 _ENDINGS = (".txt", *HTML_ENDINGS)
 _LONGEST_TITLE = 200
+_UNNUMBERED: tuple[int, tuple[str, ...]] = (0, ())
 
 
 @dataclass(frozen=True)
@@ -27,19 +33,19 @@ class _Text:
     is_wrapped: bool
 
 
-def write_first_manifest(folder: Path, detect: Callable[[str], str]) -> Path:
-    """Write ``corpus.toml`` for the texts in ``folder``; ``detect`` gives the language of a text whose file name has none.
+def write_first_manifest(folder: Path) -> Path:
+    """Write ``corpus.toml`` for the texts in ``folder``: what fits them best, though numbers may have to be mended.
 
     Raises:
         InputError: there is a manifest already, there is no folder, or it cannot be written.
-        CorpusError: there is no text, a file cannot be read, or two files are in one language.
+        CorpusError: there is no text, a file cannot be read, its language cannot be told, or two files are in one language.
     """
     path = folder / MANIFEST
     if not folder.is_dir():
         raise InputError(f"{folder} is no folder")
     if path.exists() or path.is_symlink():
         raise InputError(f"{path} exists already and stays as it is; remove it to have a new one written")
-    texts = _texts(folder, detect)
+    texts = _texts(folder)
     manifest = _manifest(_name(folder), texts, _chosen(texts))
     try:
         with path.open("x", encoding="utf-8") as file:
@@ -49,16 +55,7 @@ def write_first_manifest(folder: Path, detect: Callable[[str], str]) -> Path:
     return path
 
 
-def language_in_name(file: str) -> str | None:
-    """The language that a file is named for: ``zh.txt``, ``udhr_fr.html``, ``charter-de.txt``; None if none."""
-    stem = Path(file).stem.lower()
-    if re.fullmatch("[a-z]{2,3}", stem):
-        return stem
-    found = re.search(r"[._-]([a-z]{2})$", stem)
-    return found[1] if found else None
-
-
-def _texts(folder: Path, detect: Callable[[str], str]) -> list[_Text]:
+def _texts(folder: Path) -> list[_Text]:
     files = sorted(path.name for path in folder.iterdir() if path.suffix.lower() in _ENDINGS)
     if not files:
         raise CorpusError(f"{folder} has no text: expected are files such as en.txt or zh.html")
@@ -70,49 +67,57 @@ def _texts(folder: Path, detect: Callable[[str], str]) -> list[_Text]:
         except CorpusError as error:
             problems += [f"{file}: {problem}" for problem in error.problems]
             continue
-        language = language_in_name(file) or detect(source.text[:20_000])
+        language = language_of(file, source.text)
+        if language is None:
+            problems.append(f"{file}: does not show which language it is in; name it by the ISO 639 code, such as en.txt")
+            continue
         if same := [text.file for text in texts if text.language == language]:
             problems.append(f"{file}: is in {language!r} as {same[0]} is; name files by their language, such as en.txt")
-        texts.append(_Text(file, language, _title(source, language, file), source, is_wrapped(source)))
+        lines = text_lines(source)
+        texts.append(_Text(file, language, _title(lines, language, file), source, is_wrapped(lines, language)))
     if problems:
         raise CorpusError(problems)
     return texts
 
 
-def _title(source: SourceText, language: str, file: str) -> str:
-    """The first line, unless it is a marker or too long for a title."""
-    first = next((line for line in (" ".join(raw.split()) for raw in source.text.split("\n")) if line), "")
-    is_title = first and len(first) <= _LONGEST_TITLE and not first_marker(first, language)
+def _title(lines: list[str], language: str, file: str) -> str:
+    """The first line, unless it is number one of several or too long for a title."""
+    first = next(filter(None, lines), "")
+    is_title = first and len(first) <= _LONGEST_TITLE and not opens_with_number_one(lines, language)
     return first if is_title else Path(file).stem
 
 
 def _chosen(texts: list[_Text]) -> list[Structure]:
-    """A structure for each text: the richest one in which all have the same ids, else each text's best of one depth."""
-    options: list[list[Structure]] = []
-    point_style = ""
-    for text in texts:
-        edition = _edition(text)
-        if not point_style:
-            options.append(structures(text.source, edition, "a"))
-            best = options[0][0].markers if options[0] else ()
-            point_style = "a" if len(best) == 3 and re.search(r"[aA]\W*$", best[2][0]) else "1"
-            if point_style == "1":
-                options[0] = structures(text.source, edition, "1")
-        else:
-            options.append(structures(text.source, edition, point_style))
+    """A structure for each text, all of the same levels: those that number most and leave least to mend."""
+    options = [structures(text.source, _edition(text)) for text in texts]
     if empty := [text.file for text, found in zip(texts, options, strict=True) if not found]:
         raise CorpusError([f"{file}: line 1: has no text; expected is at least one paragraph" for file in empty])
-    for first in options[0]:
-        same = [
-            next((one for one in found if one.ids == first.ids and one.continuous == first.continuous), None)
-            for found in options
-        ]
-        if all(same):
-            return [one for one in same if one]
-    depth = max(len(found[0].markers) for found in options)
-    while not all(any(len(one.markers) == depth for one in found) for found in options):
-        depth -= 1
-    return [next(one for one in found if len(one.markers) == depth) for found in options]
+    shapes = Counter(shape for found in options for shape in {_shape(one) for one in found})
+    numbered = {shape: count for shape, count in shapes.items() if shape != _UNNUMBERED}
+    in_all = [shape for shape, count in numbered.items() if count == len(texts)]
+    in_most = [shape for shape, count in numbered.items() if 2 * count >= len(texts)]
+    usable = in_all or in_most or [_UNNUMBERED]
+    models = [one for found in options for one in found if _shape(one) in usable]
+    return max(([_like(model, found) for found in options] for model in models), key=_worth)
+
+
+def _shape(structure: Structure) -> tuple[int, tuple[str, ...]]:
+    return len(structure.markers), structure.continuous
+
+
+def _like(model: Structure, found: list[Structure]) -> Structure:
+    """Which of ``found``, best first, has the levels of ``model`` and, if possible, its ids."""
+    same = [one for one in found if _shape(one) == _shape(model)]
+    aligned = (one for one in same if model.ids and one.ids == model.ids)
+    return next(aligned, same[0] if same else replace(model, ids=(), score=0, is_found=False))
+
+
+def _worth(chosen: list[Structure]) -> float:
+    """What is numbered in all editions, less what keeps them from having the same ids."""
+    read = Counter(one.ids for one in chosen if one.ids)
+    usual = read.most_common(1)[0][0] if read else ()
+    apart = sum(count * len({*usual} ^ {*ids}) for ids, count in read.items() if ids != usual)
+    return sum(one.score for one in chosen) - apart
 
 
 def _edition(text: _Text) -> EditionManifest:
@@ -142,10 +147,10 @@ def _manifest(name: str, texts: list[_Text], chosen: list[Structure]) -> str:
         f"default_language = {_string('en' if 'en' in languages else languages[0])}",
     ]
     if names:
-        styles = _styles(chosen[0], len(names))
+        styles = id_styles(len(names), _point_style(chosen[0], languages[0]))
         lines.append(f"levels = {_table(zip(names, map(_string, styles), strict=True))}")
     if chosen[0].continuous:
-        lines.append('continuous = ["clause"]')
+        lines.append(f"continuous = [{', '.join(map(_string, chosen[0].continuous))}]")
     for text, structure in zip(texts, chosen, strict=True):
         lines += [
             "",
@@ -163,15 +168,16 @@ def _manifest(name: str, texts: list[_Text], chosen: list[Structure]) -> str:
             examples = [
                 _string(one[0]) if len(one) == 1 else f"[{', '.join(map(_string, one))}]" for one in structure.markers
             ]
+            if not structure.is_found:
+                lines.append("# Its own numbering was not recognised; say how it writes number one of each level.")
             lines.append(f"numbering = {_table(zip(names, examples, strict=True))}")
     return "\n".join(lines) + "\n"
 
 
-def _styles(structure: Structure, depth: int) -> tuple[str, ...]:
-    if depth < 3:
-        return (("1",), ("I", "1"))[depth - 1]
-    is_lettered = any(re.search(r"\.[a-z]{1,2}$", id_) for id_ in structure.ids)
-    return ("I", "1", "a" if is_lettered else "1")
+def _point_style(structure: Structure, language: str) -> str:
+    """How points are numbered in ids: by letters if the text does so."""
+    is_lettered = len(structure.markers) == 3 and parse_marker(structure.markers[2][0], language).numerals.name == "letters"
+    return "a" if is_lettered else "1"
 
 
 def _string(value: str) -> str:

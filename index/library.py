@@ -8,7 +8,6 @@ an index of its own below ``<home>/indexes/``.
 from __future__ import annotations
 
 import contextlib
-import difflib
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index.corpus import CORPORA, MANIFEST, Corpus, load_corpus
-from index.errors import CorpusError, IndexBusyError, IndexStoreError, InputError
+from index.errors import CorpusError, IndexBusyError, IndexStoreError, InputError, did_you_mean
 
 QUESTIONS = "questions"
 CALIBRATIONS = "calibrations"
@@ -50,8 +49,7 @@ class Library:
         """
         known = self.names()
         if name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            hint = f"did you mean {near[0]}?" if near else "add one with: gsi build --corpus FOLDER"
+            hint = did_you_mean(name, known) or "add one with: gsi build --corpus FOLDER"
             raise InputError(f"there is no corpus {name!r}; there is {', '.join(known)}; {hint}")
         return (CORPORA if self.ships(name) else self._added) / name
 

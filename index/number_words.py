@@ -6,6 +6,7 @@ goes on with "second" and never with "two", so a series is what a marker holds t
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 _EN_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
@@ -52,6 +53,9 @@ _DE_ORDINALS = (
     "erst zweit dritt viert fünft sechst siebt acht neunt zehnt elft zwölft dreizehnt vierzehnt fünfzehnt sechzehnt "
     "siebzehnt achtzehnt neunzehnt"
 ).split()
+
+_AR_ORDINALS = "أول ثاني ثالث رابع خامس سادس سابع ثامن تاسع عاشر".split()
+_AR_TENS = "عشرون ثلاثون أربعون خمسون ستون سبعون ثمانون تسعون".split()
 
 
 @dataclass(frozen=True)
@@ -124,6 +128,17 @@ def _german_ordinals(ending: str) -> list[str]:
     return [f"{stem}{ending}" for stem in _DE_ORDINALS + [f"{word}st" for word in _german_cardinals()[19:]]]
 
 
+def _arabic_ordinals(*, feminine: bool) -> list[str]:
+    ending = "ة" if feminine else ""
+    ones = [f"ال{word}{ending}" for word in _AR_ORDINALS]
+    eleventh = f"الحادي{ending}"
+    out = ["الأولى" if feminine else "الأول", *ones[1:]]
+    out += [f"{one} عشر{ending}" for one in (eleventh, *ones[1:9])]
+    for ten in _AR_TENS:
+        out += [f"ال{ten}", *(f"{one} وال{ten}" for one in (eleventh, *ones[1:9]))]
+    return out
+
+
 def _feminine(words: list[str]) -> list[str]:
     return [" ".join(part[:-1] + "a" if part.endswith("o") else part for part in word.split()) for word in words]
 
@@ -149,6 +164,7 @@ def _series() -> tuple[Series, ...]:
         ("es", _feminine(_spanish_ordinals())),
         ("de", _german_cardinals()),
         *(("de", _german_ordinals(ending)) for ending in ("e", "er", "es", "en")),
+        *(("ar", _arabic_ordinals(feminine=feminine)) for feminine in (False, True)),
     ]
     return tuple(Series(language, tuple(words)) for language, words in counted)
 
@@ -157,7 +173,21 @@ SERIES = _series()
 """Every series, each from 1 to 99."""
 
 
+def spelling(text: str) -> str:
+    """``text`` in small letters, in one of the ways in which number words are spelt."""
+    plain = " ".join(re.split(r"[\s-]+", text.casefold())).replace("أ", "ا")
+    return re.sub("عشرة$", "عشر", re.sub("ين$", "ون", plain))
+
+
+def spelt(word: str) -> str:
+    """A pattern for all ways of spelling ``word``, which is one of a series."""
+    pattern = re.sub(r"[ -]", r"[\\s-]", word).replace("ß", "(?:ß|ss)").replace("أ", "[أا]")
+    # Arabic tens have two cases, and "الحادية عشر" is common if not correct.
+    return re.sub("عشرة$", "عشرة?", re.sub("ون$", "(?:ون|ين)", pattern))
+
+
 def series_of(first: str, language: str = "") -> Series | None:
     """The series that begins with the word ``first``, in any case; ``language`` decides where two languages share it."""
-    found = [series for series in SERIES if series.words[0] == first.casefold()]
+    word = spelling(first)
+    found = [series for series in SERIES if spelling(series.words[0]) == word]
     return next((series for series in found if series.language == language), found[0] if found else None)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from index.number_words import Series
+from index.alphabets import alphabets
+from index.number_words import Series, spelling, spelt
 
 _ROMAN = (
     (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
@@ -56,11 +57,26 @@ def to_chinese(number: int) -> str:
 
 
 def from_chinese(text: str) -> int | None:
-    """The number, 1 to 99,999, that ``text`` writes in well-formed Chinese numerals (两 and 〇 included); None if none."""
+    """The number, 1 to 99,999, that ``text`` writes in well-formed Chinese or Japanese numerals; None if none.
+
+    With 两, 〇 and 廿, 一百十 for 一百一十, the Japanese 百一 for 一百零一, and digits that have a 〇 among them (一〇一).
+    """
+    if re.fullmatch("[一二三四五六七八九][〇零一二三四五六七八九]*[〇零][〇零一二三四五六七八九]*", text):
+        number = chinese_number(text)
+        return number if number and number <= HIGHEST else None
     text = text.replace("两", "二").replace("〇", "零").replace("廿", "二十")
     text = text[1:] if text.startswith("一十") else text
     number = chinese_number(text)
-    return number if number and number <= HIGHEST and to_chinese(number) == text else None
+    if not number or number > HIGHEST:
+        return None
+    written = to_chinese(number)
+    ways = (written, written.replace("一十", "十"), re.sub("零|一(?=[十百千])", "", written))
+    return number if text in ways else None
+
+
+def from_japanese(text: str) -> int | None:
+    """As :func:`from_chinese`, and digits without a 〇 (一二), which in Chinese could be two numbers."""
+    return chinese_number(text) if re.fullmatch("[一二三四五六七八九]{2,5}", text) else from_chinese(text)
 
 
 def chinese_number(text: str) -> int | None:
@@ -120,6 +136,8 @@ class Numerals:
     pattern: str
     read: Callable[[str], int | None]
     write: Callable[[int], str]
+    letters: tuple[str, ...] = ()
+    """The letters in their order, where they are what numbers are written in."""
 
 
 def decimal(zero: str = "0") -> Numerals:
@@ -147,45 +165,89 @@ LOWER_ROMAN = Numerals(
     lambda number: to_roman(number).lower(),
 )
 CHINESE = Numerals("Chinese numerals", r"[零〇一二两三四五六七八九十廿百千万]++", from_chinese, to_chinese)
+JAPANESE = Numerals("Japanese numerals", CHINESE.pattern, from_japanese, to_chinese)
 
-_ALPHABETS = (
-    "abcdefghijklmnopqrstuvwxyz",
-    "абвгдежзиклмнопрстуфхцчшщэюя",  # as Russian lists are lettered: without ё, й and the signs
-    "αβγδεζηθικλμνξοπρστυφχψω",
-    "甲乙丙丁戊己庚辛壬癸",
+_SIGNS = (
+    "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿",
+    "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇",
+    "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛",
+    "❶❷❸❹❺❻❼❽❾❿⓫⓬⓭⓮⓯⓰⓱⓲⓳⓴",
+    "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩",
+    "㊀㊁㊂㊃㊄㊅㊆㊇㊈㊉",
 )
 
 
-def letters(first: str) -> Numerals | None:
-    """The letters of the alphabet that begins with ``first``, in its case; None if none does. After z come aa, ab, …"""
-    for alphabet in _ALPHABETS:
-        for cased in (alphabet, alphabet.upper()):
-            if cased[0] == first:
-                return _letters(cased)
-    return None
-
-
-def _letters(alphabet: str) -> Numerals:
-    size = len(alphabet)
+def signs(first: str) -> Numerals | None:
+    """The numbers that are one character with its circle, brackets or stop, by the first of them; None if it is none."""
+    row = next((row for row in _SIGNS if row[0] == first), None)
+    if row is None:
+        return None
 
     def write(number: int) -> str:
-        if not 1 <= number <= size * (size + 1):
-            raise ValueError(f"no letter for {number}: 1 to {size * (size + 1)} only")
+        if not 1 <= number <= len(row):
+            raise ValueError(f"no such sign for {number}: 1 to {len(row)} only")
+        return row[number - 1]
+
+    return Numerals("signs", f"[{row}]", lambda text: row.index(text) + 1, write)
+
+
+# Ways of writing one Arabic or Persian letter; the stroke only lengthens it.
+_ALIKE = ("أاإآ", "هہ", "يىی", "كک")
+_STROKE = "ـ"
+
+
+def letters(first: str, language: str = "") -> Numerals | None:
+    """The letters of the usual alphabet that begins with ``first``, in its case; None if none does."""
+    known = alphabets(first, language)
+    return lettered(known[0]) if known else None
+
+
+def lettered(alphabet: Sequence[str]) -> Numerals:
+    """The letters of ``alphabet``. If each is a single character, then after z come aa, ab, …"""
+    size = len(alphabet)
+    is_doubled = all(len(letter) == 1 for letter in alphabet)
+    highest = size * (size + 1) if is_doubled else size
+    numbers = {_plain(letter): number for number, letter in enumerate(alphabet, start=1)}
+
+    def write(number: int) -> str:
+        if not 1 <= number <= highest:
+            raise ValueError(f"no letter for {number}: 1 to {highest} only")
         tens, ones = divmod(number - 1, size)
         return (alphabet[tens - 1] if tens else "") + alphabet[ones]
 
     def read(text: str) -> int | None:
-        number = 0
-        for char in text:
-            number = number * size + alphabet.index(char) + 1
-        return number
+        plain = _plain(text)
+        if is_doubled and len(plain) == 2 and {*plain} <= numbers.keys():
+            return numbers[plain[0]] * size + numbers[plain[1]]
+        return numbers.get(plain)
 
-    return Numerals("letters", f"[{alphabet}]{{1,2}}+", read, write)
+    one = "|".join(_letter(letter) for letter in sorted(alphabet, key=len, reverse=True))
+    pattern = f"(?:{one}){{1,2}}+" if is_doubled else f"(?:{one})"
+    return Numerals("letters", pattern, read, write, tuple(alphabet))
 
 
-LETTERS = _letters(_ALPHABETS[0])
+def _plain(letter: str) -> str:
+    """``letter`` in one of the ways of writing it."""
+    for alike in _ALIKE:
+        letter = re.sub(f"[{alike}]", alike[0], letter)
+    return letter.replace(_STROKE, "")
+
+
+def _letter(letter: str) -> str:
+    """A pattern for all ways of writing ``letter``."""
+    chars = [next((f"[{alike}]" for alike in _ALIKE if char in alike), re.escape(char)) for char in letter]
+    return "".join(f"{_STROKE}?" if char == _STROKE else char for char in chars)
+
+
+LETTERS = lettered(alphabets("a")[0])
 ID_NUMERALS: dict[str, Numerals] = {"I": ROMAN, "1": ARABIC, "a": LETTERS}
 """How numbers stand in clause ids, by the way number one looks there."""
+
+
+def from_id(name: str) -> int | None:
+    """The number that ``name`` is in a clause id, in whichever of these ways it is written; None if none."""
+    return next((numerals.read(name) for numerals in ID_NUMERALS.values() if re.fullmatch(numerals.pattern, name)), None)
+
 
 _HEBREW = tuple(
     zip((400, 300, 200, 100, 90, 80, 70, 60, 50, 40, 30, 20, 10, *range(9, 0, -1)), "תשרקצפעסנמלכיטחזוהדגבא", strict=True)
@@ -217,7 +279,7 @@ HEBREW = Numerals("Hebrew numerals", r"[א-ת]{1,3}[״\"][א-ת]|[א-ת]{1,3}+[�
 
 def words_of(series: Series, first: str) -> Numerals:
     """The words of ``series``, written in the case of ``first``, its word for one."""
-    numbers = {word: number for number, word in enumerate(series.words, start=1)}
+    numbers = {spelling(word): number for number, word in enumerate(series.words, start=1)}
 
     def write(number: int) -> str:
         if not 1 <= number <= len(series.words):
@@ -225,12 +287,8 @@ def words_of(series: Series, first: str) -> Numerals:
         word = series.words[number - 1]
         return word.upper() if first.isupper() else word.capitalize() if first[0].isupper() else word
 
-    longest_first = sorted(numbers, key=len, reverse=True)
-    pattern = "|".join(re.sub(r"[ -]", r"[\\s-]", word).replace("ß", "(?:ß|ss)") for word in longest_first)
-    read = {re.sub(r"[ -]", " ", word.casefold()): number for word, number in numbers.items()}
-    return Numerals(
-        "number words", f"(?i:{pattern})", lambda text: read.get(" ".join(re.split(r"[\s-]+", text.casefold()))), write
-    )
+    pattern = "|".join(map(spelt, sorted(series.words, key=len, reverse=True)))
+    return Numerals("number words", f"(?i:{pattern})", lambda text: numbers.get(spelling(text)), write)
 
 
 def _compatible(text: str) -> str:

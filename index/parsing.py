@@ -9,39 +9,49 @@ it has text of its own (``III.12``: "12. The Parties shall: (a) …"). Rules, in
 2. *Noise*: a line that matches one of the manifest's ``noise`` patterns as a whole, or the edition's title.
 3. *Odd spaces*: any run of white space inside a line (U+2002, U+00A0, tabs) counts as one space; at its ends as none.
 4. *Heading*: where there are several levels, a line that starts with a marker of the first (``II.Core`` and ``II. Core``
-   alike) and does not end like a sentence. If the marker stands alone, the next line is the heading, unless it opens with a
-   marker or ends like a sentence. What stands before a printed part I is a preamble (rule 7); an edition that opens without
-   a heading and goes on with part II prints none for its part I: it is None, never an invented one.
+   alike). If the marker stands alone, the next line is the heading, unless it opens with a marker or ends like a sentence. A
+   line that ends like a sentence opens the part that is due only, and with text: that is a clause with the number of the
+   part (``4``, "Article 4. The council has: (a) …"), unless it is one sentence and a unit of the part follows at once
+   ("Part I. General provisions."). What stands before a printed part I is a preamble (rule 7); an edition that opens
+   without a heading and goes on with part II prints none for its part I: it is None, never an invented one.
 5. *Numbered unit*: a line that starts with a marker of another level (``1.Actively`` and ``1. Actively`` alike), or is one.
-   Points are counted only inside a clause; there ``(i)`` is a point where it follows ``(h)``, and text where it does not.
+   Inserted units (``2bis``, :mod:`index.inserted`) stand after the one whose number they have, or are text. Points are
+   counted only inside a clause; there ``(i)`` is a point where it follows ``(h)``, and text where it does not.
 6. *Page breaks*, where the manifest declares them: a paragraph or heading that stops without closing punctuation goes
    on in the next line, unless that line opens with a marker. Lines that go on are joined by a space; after a hyphen, in
    languages without spaces and between characters of their scripts by nothing.
-7. *Unnumbered paragraphs* belong to the numbered unit above if its marker stands alone on its line, or if another unit
-   follows beside it or inside it. The others are clauses of their own, ``p1``, ``p2``, … counted within the part (``I.p1``),
-   after the points of a clause within that clause (``III.12.p1``), and within the text where there is no part (``p1``). A
-   text without any level is nothing but such paragraphs.
+7. *Unnumbered paragraphs* belong to the numbered unit above them in the same part, but for two: what follows the last of
+   the points of a list, that is of units inside a clause with text of its own or below a line that ends with a colon, and,
+   where the manifest declares *conclusions*, what follows the last unit of a part whose marker does not stand alone. These
+   and those above the first unit are clauses of their own, ``p1``, ``p2``, … counted within the part (``I.p1``), after the
+   points of a clause within that clause (``III.12.p1``), and within the text where there is no part (``p1``). A text
+   without any level is nothing but such paragraphs.
 
 Numbers must run 1, 2, 3, … within each unit above, or through the whole text for a level that is declared continuous; in a
 partial edition some may lack. Ids that the manifest says an edition ``lacks`` are passed over in counting, so that what
-comes after them has the id it has elsewhere. Anything else is reported, not repaired.
+comes after them has the id it has elsewhere. Numbers above that a marker repeats (``2.1``) must be those of the unit that it
+stands in. Anything else is reported, not repaired.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from index.clauses import Clause, EditionLayout, Region, RegionKind, Segment
 from index.errors import CorpusError
+from index.lettering import lettered_as
 from index.manifest import EditionManifest
+from index.markers import Found
 from index.scripts import SPACELESS_LANGUAGES, is_spaceless
 from index.source import SourceText
 
 _CLOSING = tuple("。！？：；.!?:;…")
 _QUOTES = "”’」』》）)\"'"
+_ENDS = _QUOTES + ".。"  # what may close a heading; after a colon comes a list
+_LEADS = tuple(":：—–")  # what a line ends with that leads into a list
 _RUN = re.compile(r"\S+(?: \S+)*")  # words with one plain space between them, which stays as it is
 _HYPHENS = ("-", "\u00ad", "‐")
 _MOST_TOLD = 20
@@ -54,12 +64,12 @@ Runs = list[tuple[int, int]]
 class _Block:
     """A numbered unit, or a paragraph without a number, under construction.
 
-    ``at`` is where it begins; ``path`` has the numbers of the unit, or of the part that the paragraph stands in;
+    ``at`` is where it begins; ``path`` has the numbers of the unit in its id, or of the part that the paragraph stands in;
     ``paragraphs`` holds runs. ``alone`` says that the marker is the whole line and the text follows.
     """
 
     at: int
-    path: tuple[int, ...]
+    path: tuple[str, ...]
     is_numbered: bool
     paragraphs: list[Runs]
     alone: bool = False
@@ -71,7 +81,7 @@ def parse_clauses(source: SourceText, edition: EditionManifest) -> EditionLayout
     Raises:
         CorpusError: no clause is found, a unit has no text, or numbers are missing, doubled or out of order.
     """
-    return _Parser(source, edition).layout()
+    return _Parser(source, lettered_as(edition, source.text)).layout()
 
 
 class _Parser:
@@ -84,12 +94,14 @@ class _Parser:
         self._noise = [re.compile(pattern) for pattern in edition.noise]
         self._problems: list[str] = []
         self._regions: list[Region] = []
-        self._headings: dict[int, str] = {}
+        self._headings: dict[str, str] = {}
         self._blocks: list[_Block] = []
         self._part = 0
         self._is_part_printed = False
-        # The number that each level came to last, 0 where it has to begin.
+        # The number that each level came to last, 0 where it has to begin, and that of its last unit in an id.
         self._last = [0] * len(self._levels)
+        self._names = [""] * len(self._levels)
+        self._inserted: set[tuple[str, ...]] = set()
         self._open: Literal["marker", "heading", "block"] | None = None
         self._is_broken = False  # whether the last paragraph stops in mid-sentence at a page break
 
@@ -145,29 +157,30 @@ class _Parser:
                 self._blocks.append(_Block(start, self._here(), False, [runs]))
                 self._open = self._after_text(line)
             return
-        level, number, width = marked
-        body = _cut(self._text, runs, start + width)
+        level, found = marked
+        body = _cut(self._text, runs, start + found.width)
         self._region("marker", start, body[0][0] if body else end)
         if self._has_parts and level == 0:
-            self._begin_part(number, body, start)
+            self._begin_part(found, body, start)
         else:
-            self._begin_unit(level, number, body, start)
+            self._begin_unit(level, found, body, start)
             self._open = self._after_text(line) if body else None
 
-    def _marked(self, raw: str, line: str) -> tuple[int, int, int] | None:
-        """The (level, number, width of the marker) that a line opens with, or None."""
+    def _marked(self, raw: str, line: str) -> tuple[int, Found] | None:
+        """The level and the marker that a line opens with, or None."""
         for level, declared in enumerate(self._levels):
             found = declared.match(raw)
             if found is None or (level == 2 and not self._last[1]):
                 continue
-            if self._has_parts and level == 0 and _closed(line) and found.width < len(raw):
+            is_due = found.number == self._last[level] + (not found.inserted) and self._stands_inside(level, found)
+            is_inside = self._edition.wrapped and self._open == "block"
+            if self._has_parts and level == 0 and _closed(line) and found.width < len(raw) and (is_inside or not is_due):
                 continue
-            is_due = found.number == self._last[level] + 1
-            if found.is_ambiguous and not is_due:
+            if (found.is_ambiguous or found.inserted) and not is_due:
                 continue  # "(i)" in a list of letters opens a list of Roman numerals inside it
-            if self._edition.wrapped and self._open == "block" and not is_due:
+            if is_inside and not is_due:
                 continue  # "… and of Article\n12. It …"
-            return level, found.number, found.width
+            return level, found
         return None
 
     def _goes_on(self, line: str, runs: Runs) -> bool:
@@ -178,8 +191,8 @@ class _Parser:
             self._open = self._after_text(line)
             return True
         if (self._open == "heading" and not _has_sentence(line)) or (self._open == "marker" and not _closed(line)):
-            above = self._headings.get(self._part, "")
-            self._headings[self._part] = f"{above}{self._glue(above[-1], line[0])}{line}" if above else line
+            above = self._headings.get(self._names[0], "")
+            self._headings[self._names[0]] = f"{above}{self._glue(above[-1], line[0])}{line}" if above else line
             self._region("heading", runs[0][0], runs[-1][1])
             self._open = self._after_heading()
             return True
@@ -202,54 +215,93 @@ class _Parser:
     def _after_heading(self) -> Literal["heading"] | None:
         return "heading" if self._edition.wrapped or self._edition.page_breaks else None
 
-    def _here(self) -> tuple[int, ...]:
+    def _here(self) -> tuple[str, ...]:
         """The path of the part that a clause without one of its own stands in; a part without heading begins here."""
         if not self._has_parts:
             return ()
-        self._part = self._part or 1
-        return (self._part,)
+        if not self._part:
+            self._part, self._names[0] = 1, self._name(0, 1)
+        return (self._names[0],)
 
-    def _begin_part(self, number: int, heading: Runs, at: int) -> None:
-        name = self._levels[0].name
+    def _begin_part(self, found: Found, heading: Runs, at: int) -> None:
+        level, number, name = self._levels[0].name, found.number, self._name(0, found.number, found.inserted)
         if number == 1 and not self._is_part_printed:
             for block in self._blocks:
                 if block.is_numbered:
-                    self._problem(block.at, f"{self._id(block.path)} stands before the first {name}")
+                    self._problem(block.at, f"{'.'.join(block.path)} stands before the first {level}")
                 else:
                     block.path = ()
-        elif number != self._part + 1 and not (self._edition.partial and number > self._part):
-            before = f"{name} {self._id((self._part,))}" if self._part else "the start"
-            self._problem(at, f"{name} {self._id((number,))} follows {before}")
-        self._part, self._is_part_printed = number, True
+        elif number != self._part + (not found.inserted) and not (self._edition.partial and number > self._part):
+            self._problem(at, f"{level} {name} follows {f'{level} {self._names[0]}' if self._part else 'the start'}")
+        self._part, self._names[0], self._is_part_printed = number, name, True
         self._last = [last if level.continuous else 0 for level, last in zip(self._levels, self._last, strict=True)]
         self._last[0] = number
+        line = _joined(self._text, heading)
+        if _closed(line):
+            self._region("text", heading[0][0], heading[-1][1])
+            self._blocks.append(_Block(at, (name,), True, [heading]))
+            self._open = self._after_text(line)
+            return
         self._open = self._after_heading() if heading else "marker"
         if heading:
-            self._headings[number] = _joined(self._text, heading)
+            self._headings[name] = line
             self._region("heading", heading[0][0], heading[-1][1])
 
-    def _begin_unit(self, level: int, number: int, body: Runs, at: int) -> None:
-        path = (*self._here(), *self._last[1:level], number)
-        expected = self._last[level] + 1
-        while expected < number and self._id((*path[:-1], expected)) in self._edition.lacks:
+    def _take_heading(self) -> None:
+        """The line of a part that ended like a sentence is its heading after all: its first unit follows at once."""
+        block = self._blocks[-1]
+        if len(block.path) > 1 or not block.is_numbered or len(block.paragraphs) != 1:
+            return
+        line = _joined(self._text, block.paragraphs[0])
+        if _has_sentence(line.rstrip(_ENDS)):
+            return
+        self._blocks.pop()
+        self._headings[block.path[0]] = line
+        start = self._source.offset(block.paragraphs[0][0][0])
+        at = next(at for at in reversed(range(len(self._regions))) if self._regions[at].start == start)
+        self._regions[at] = replace(self._regions[at], kind="heading")
+
+    def _begin_unit(self, level: int, found: Found, body: Runs, at: int) -> None:
+        number, name = found.number, self._name(level, found.number, found.inserted)
+        above = (*self._here(), *self._names[1:level])
+        expected = self._last[level] + (not found.inserted)
+        while expected < number and ".".join((*above, self._name(level, expected))) in self._edition.lacks:
             expected += 1
-        if number != expected and not (self._edition.partial and number > expected):
-            name = self._levels[level].name
+        is_known = found.inserted and (*above, name) in self._inserted
+        is_inside = self._stands_inside(level, found)
+        if is_known or not is_inside or (number != expected and not (self._edition.partial and number > expected)):
+            due = ".".join((*above, self._name(level, expected + (found.inserted != ""))))
+            if not is_inside:  # what follows is judged by this unit, not by the one above it
+                for place, (one, behind) in enumerate(found.above, start=level - len(found.above)):
+                    self._last[place], self._names[place] = one, self._name(place, one, behind)
+                self._part, above = self._last[0] or self._part, tuple(self._names[:level])
             self._problem(
                 at,
-                f"{name} {self._id(path)} stands where {self._id((*path[:-1], expected))} is expected "
+                f"{self._levels[level].name} {'.'.join((*above, name))} stands where {due} is expected "
                 "(missing, doubled or out of order)",
             )
-        self._last[level] = number
+        if level == 1 and self._has_parts and self._blocks:
+            self._take_heading()
+        self._last[level], self._names[level] = number, name
+        if found.inserted:
+            self._inserted.add((*above, name))
         if level == 1 and len(self._levels) > 2 and not self._levels[2].continuous:
             self._last[2] = 0
         if body:
             self._region("text", body[0][0], body[-1][1])
-        self._blocks.append(_Block(at, path, True, [body] if body else [], alone=not body))
+        self._blocks.append(_Block(at, (*above, name), True, [body] if body else [], alone=not body))
+
+    def _stands_inside(self, level: int, found: Found) -> bool:
+        """Whether the numbers above that the marker repeats, if any, are those of the unit it stands in."""
+        first = level - len(found.above)
+        if [number for number, _ in found.above] != [self._part or 1, *self._last[1:level]][first:level]:
+            return False
+        names = [self._name(place, *one) for place, one in enumerate(found.above, start=first)]
+        return names == [self._names[place] or self._name(place, 1) for place in range(first, level)]
 
     def _identified(self) -> list[tuple[str, _Block]]:
         """Rule 7: merge paragraphs into the numbered unit above them, or give them ids of their own."""
-        last_beside = {
+        last_beside: dict[tuple[str, ...], int] = {
             block.path[:length]: index
             for index, block in enumerate(self._blocks)
             if block.is_numbered
@@ -257,20 +309,22 @@ class _Parser:
         }
         out: list[tuple[str, _Block]] = []
         above: _Block | None = None
-        unnumbered: dict[tuple[int, ...], int] = {}
+        with_conclusion: dict[tuple[str, ...], bool] = {}
+        unnumbered: dict[tuple[str, ...], int] = {}
         for index, block in enumerate(self._blocks):
             if block.is_numbered:
+                with_conclusion.setdefault(block.path[:-1], self._edition.conclusions or self._leads_in(index))
                 above = block
-                out.append((self._id(block.path), block))
+                out.append((".".join(block.path), block))
                 continue
             if above and above.path[: len(block.path)] != block.path:
                 above = None
-            if above and (above.alone or index < last_beside[above.path[:-1]]):
+            if above and (above.alone or index < last_beside[above.path[:-1]] or not with_conclusion[above.path[:-1]]):
                 above.paragraphs += block.paragraphs
                 continue
             parent = above.path[:-1] if above else block.path
             unnumbered[parent] = unnumbered.get(parent, 0) + 1
-            while (id_ := self._paragraph_id(parent, unnumbered[parent])) in self._edition.lacks:
+            while (id_ := ".".join((*parent, f"p{unnumbered[parent]}"))) in self._edition.lacks:
                 unnumbered[parent] += 1
             out.append((id_, block))
         for id_, block in out:
@@ -278,18 +332,24 @@ class _Parser:
                 self._problem(block.at, f"{self._levels[len(block.path) - 1].name} {id_} has no text")
         return [(id_, block) for id_, block in out if block.paragraphs]
 
-    def _paragraph_id(self, parent: tuple[int, ...], number: int) -> str:
-        return ".".join(filter(None, (self._id(parent), f"p{number}")))
+    def _leads_in(self, index: int) -> bool:
+        """Whether the numbered unit at ``index``, the first inside another, opens a list that the text above leads into."""
+        inside = self._blocks[index].path[:-1]
+        if not inside or not index:
+            return False
+        above = self._blocks[index - 1]
+        if above.is_numbered:
+            return above.path == inside and bool(above.paragraphs)
+        return above.path == inside[:1] and self._text[: above.paragraphs[-1][-1][1]].endswith(_LEADS)
 
-    def _id(self, path: tuple[int, ...]) -> str:
-        names = []
-        for level, number in zip(self._levels, path, strict=False):
-            try:
-                names.append(level.id_numerals.write(number))
-            except ValueError as error:
-                self._problem(None, f"{level.name} {number} cannot stand in an id: {error}")
-                names.append(str(number))
-        return ".".join(names)
+    def _name(self, level: int, number: int, inserted: str = "") -> str:
+        """How a unit's ``number`` and what is ``inserted`` behind it stand in an id."""
+        declared = self._levels[level]
+        try:
+            return f"{declared.id_numerals.write(number)}{inserted}"
+        except ValueError as error:
+            self._problem(None, f"{declared.name} {number} cannot stand in an id: {error}")
+            return f"{number}{inserted}"
 
     def _clause(self, id_: str, block: _Block) -> Clause:
         parts: list[str] = []
@@ -314,11 +374,11 @@ class _Parser:
                     segments.append(Segment(length + at - start, place + 0, size))
                 length += end - start
             paragraphs.append((began, length))
-        part = block.path[0] if self._has_parts and block.path else 0
+        part = block.path[0] if self._has_parts and block.path else ""
         return Clause(
             id=id_,
             language=self._edition.language,
-            part=self._id((part,)) if part else "",
+            part=part,
             heading=self._headings.get(part),
             text="".join(parts),
             paragraphs=tuple(paragraphs),

@@ -20,11 +20,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from index import inserted
 from index.invisible import compatible
-from index.numbering import HIGHEST_ROMAN, LETTERS, NUMBER_WORDS, ROMAN, from_numeral, to_roman
+from index.numbering import HIGHEST_ROMAN, NUMBER_WORDS, from_id, from_numeral, to_roman
 from index.reference_words import Named, ReferenceWords, patterns, read
 
-_CHINESE = r"[零〇一二三四五六七八九十百]{1,8}"
+# Chinese numbers do not begin with a hundred, which Japanese ones do.
+_CHINESE = r"(?!百)[零〇一二三四五六七八九十百]{1,8}"
 # "Xi" in this case is a name, not eleven.
 _ROMAN = r"(?<![a-z])(?!(?-i:Xi)(?![a-z]))[ivx]{1,12}(?![a-z])"
 _ARABIC = r"(?<!\d)\d{1,3}(?!\d)"
@@ -171,7 +173,8 @@ def _ranges(names: list[str]) -> list[tuple[str, str]]:
     ranges: list[tuple[str, str]] = []
     previous = 0
     for name in names:
-        number = int(name) if name.isdecimal() else ROMAN.read(name) if name.isupper() else LETTERS.read(name)
+        plain, behind = inserted.split(name)
+        number = None if behind else from_id(plain)
         if ranges and number == previous + 1:
             ranges[-1] = (ranges[-1][0], name)
         else:
@@ -188,7 +191,9 @@ def fold(text: str) -> str:
 def _running(words: ReferenceWords | None) -> list[re.Pattern[str]]:
     if words is None or _is_usual(words):
         return _FIND
-    return [*(_FIND if _has_parts_and_clauses(words) else []), *patterns(words)[0]]
+    usual = _FIND if _has_parts_and_clauses(words) else []
+    # "clause 2 bis" is not clause 2.
+    return [*patterns(words)[0], *usual] if words.has_inserted else [*usual, *patterns(words)[0]]
 
 
 def _has_parts_and_clauses(words: ReferenceWords) -> bool:
@@ -198,7 +203,7 @@ def _has_parts_and_clauses(words: ReferenceWords) -> bool:
 @lru_cache(maxsize=32)
 def _is_usual(words: ReferenceWords) -> bool:
     """Whether a corpus has parts and clauses and calls them by words that are understood anyway."""
-    if not _has_parts_and_clauses(words):
+    if not _has_parts_and_clauses(words) or words.has_inserted:
         return False
     ids = ("I.1", "I.p1")
     named = [(before, after) for level in words.words for before, after in level if _is_word(before + after)]
@@ -219,7 +224,7 @@ def _is_word(text: str) -> bool:
 def _reference(match: re.Match[str], clause_ids: Sequence[str], words: ReferenceWords | None) -> Reference | None:
     if words is not None and not _is_usual(words) and match.re in patterns(words)[0] + patterns(words)[1]:
         named = read(match, words)
-        return None if named is None else _of_structure(match[0].strip(), named, clause_ids, words)
+        return _of_structure(match[0].strip(), named, clause_ids, words) if named else None
     groups = match.groupdict()
     part = clause = None
     if groups.get("part") is not None:
@@ -241,10 +246,12 @@ def _reference(match: re.Match[str], clause_ids: Sequence[str], words: Reference
     return Reference(match[0].strip(), part, clause, candidates)
 
 
-def _of_structure(written: str, named: Named, clause_ids: Sequence[str], words: ReferenceWords) -> Reference:
+def _of_structure(written: str, named: Sequence[Named], clause_ids: Sequence[str], words: ReferenceWords) -> Reference:
+    candidates = tuple(dict.fromkeys(id_ for one in named for id_ in one.candidates(clause_ids)))
+    one = next((one for one in named if one.candidates(clause_ids)), named[0])
     has_parts = len(words.styles) > 1
-    part = next((name for level, name in named.numbers if level == 0 and has_parts), None)
-    rest = [name for level, name in named.numbers if level or not has_parts]
-    if named.paragraph is not None:
-        rest.append(f"p{named.paragraph}")
-    return Reference(written, part, ".".join(rest) or None, named.candidates(clause_ids))
+    part = next((name for level, name in one.numbers if level == 0 and has_parts), None)
+    rest = [name for level, name in one.numbers if level or not has_parts]
+    if one.paragraph is not None:
+        rest.append(f"p{one.paragraph}")
+    return Reference(written, part, ".".join(rest) or None, candidates)

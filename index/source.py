@@ -1,34 +1,25 @@
 """An edition's file as plain text, each character with its place in the file.
 
-A text file is what it is. Of an HTML file the text outside of tags counts; block elements and ``<br>`` end a line, and white
-space is only white space. HTML is read with the standard library's parser, because it alone tells where in the file every
-piece of text begins.
+A text file is what it is; what is made of an HTML file is in :mod:`index.markup`.
 """
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from html.parser import HTMLParser
 from pathlib import Path
 
 from index.errors import CorpusError
+from index.markup import read_html
 
 LARGEST_FILE = 48 * 2**20
 """Bytes. The King James Bible has 4.3 million; what is larger than ten of them is several texts or none."""
 
 HTML_ENDINGS = (".html", ".htm", ".xhtml")
-_BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol option p pre section summary table tbody td tfoot th thead "
-    "tr ul".split()
-)
-_UNSEEN = frozenset(("script", "style", "template", "title"))
 _ALLOWED_CONTROLS = frozenset("\t\n\r\f\v\x85")
 _BINARY = {
     b"%PDF": "a PDF",
@@ -39,6 +30,7 @@ _BINARY = {
 _WIDE = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 # Word's bullets are private characters, one here and there; a font that was not decoded is nothing else.
 _MOST_PRIVATE = 0.01
+_LONGEST_SHOWN = 100
 
 
 @dataclass(frozen=True)
@@ -59,11 +51,9 @@ class SourceText:
         """The text of the HTML page ``markup``.
 
         Raises:
-            CorpusError: a tag or a comment in it never ends.
+            CorpusError: see :func:`index.markup.read_html`.
         """
-        _refuse_unclosed(markup)
-        reader = _Reader(markup)
-        return cls("".join(reader.pieces), markup, reader.offsets)
+        return cls(*read_html(markup))
 
     def line(self, position: int) -> int:
         """The line of the file, from 1, that character ``position`` of ``text`` stands in."""
@@ -89,9 +79,22 @@ class SourceText:
                 begin = position
         return out
 
+    def between(self, start: int, end: int) -> str:
+        """The text of the characters ``start`` to ``end`` of the file."""
+        return self.text[self._position(start) : self._position(end)]
+
+    def _position(self, offset: int) -> int:
+        return offset if self.offsets is None else bisect_left(self.offsets, offset)
+
     @cached_property
     def _line_starts(self) -> list[int]:
         return [0, *(found.end() for found in re.finditer(r"\r\n|\n|\r", self.file))]
+
+
+def shown(text: str) -> str:
+    """``text`` on one line, cut after 100 characters."""
+    plain = " ".join(text.split())
+    return plain if len(plain) <= _LONGEST_SHOWN else f"{plain[:_LONGEST_SHOWN]}…"
 
 
 def read_source(folder: Path, name: str) -> SourceText:
@@ -153,73 +156,3 @@ def _refuse_garbage(text: str) -> None:
     if private > _MOST_PRIVATE * len(text):
         line = text.count("\n", 0, first_private) + 1
         raise CorpusError(f"line {line}: private characters make up {private / len(text):.0%} of the file: no readable text")
-
-
-def _refuse_unclosed(markup: str) -> None:
-    """What never ends has no text in it; and the parser looks for its end from every place where it could begin."""
-    for opening, closing in ((r"<[a-zA-Z/!?]", ">"), ("<!--", "-->"), (r"<!\[", "]>")):
-        ended = markup.rfind(closing) + 1
-        if found := re.compile(opening).search(markup, ended):
-            line = markup.count("\n", 0, found.start()) + 1
-            raise CorpusError(f"line {line}: {found[0]} opens what is never closed; expected is {closing} after it")
-
-
-class _Reader(HTMLParser):
-    def __init__(self, markup: str) -> None:
-        super().__init__(convert_charrefs=False)
-        self.pieces: list[str] = []
-        self.offsets: array[int] = array("q")
-        self._markup = markup
-        self._starts = [0, *(found.end() for found in re.finditer("\n", markup))]
-        self._unseen = 0
-        self._preformatted = 0
-        self.feed(markup)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._unseen += tag in _UNSEEN
-        self._preformatted += tag == "pre"
-        self._end_line(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._end_line(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        self._unseen = max(0, self._unseen - (tag in _UNSEEN))
-        self._preformatted = max(0, self._preformatted - (tag == "pre"))
-        self._end_line(tag)
-
-    def handle_data(self, data: str) -> None:
-        if not self._unseen:
-            start = self._place()
-            text = data if self._preformatted else re.sub(r"\s", " ", data)
-            self._add(text, range(start, start + len(text)))
-
-    def handle_entityref(self, name: str) -> None:
-        self._add_reference(f"&{name}")
-
-    def handle_charref(self, name: str) -> None:
-        self._add_reference(f"&#{name}")
-
-    def _add_reference(self, written: str) -> None:
-        if self._unseen:
-            return
-        start = self._place()
-        text = html.unescape(f"{written};")
-        if text == f"{written};":  # "AT&T" has an ampersand and no reference
-            written += ";" * self._markup.startswith(";", start + len(written))
-            self._add(written, range(start, start + len(written)))
-        else:
-            self._add(re.sub(r"\s", " ", text), [start] * len(text))
-
-    def _end_line(self, tag: str) -> None:
-        if tag in _BLOCKS and not self._unseen:
-            self._add("\n", [self._place()])
-
-    def _add(self, text: str, offsets: range | list[int]) -> None:
-        self.pieces.append(text)
-        self.offsets.extend(offsets)
-
-    def _place(self) -> int:
-        line, column = self.getpos()
-        return self._starts[line - 1] + column

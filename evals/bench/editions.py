@@ -94,7 +94,7 @@ class Package:
             noise=tuple(re.escape(section.heading) for section in parser.sections[:1] if section.heading),
         )
         try:
-            found = structures(decode(text.encode(), manifest.file), manifest, "1")
+            found = structures(decode(text.encode(), manifest.file), manifest)
         except CorpusError:
             return "without text"
         for structure in found:

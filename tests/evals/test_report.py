@@ -10,7 +10,7 @@ import pytest
 from evals.compare import compare
 from evals.junit import render_junit
 from evals.record import Header, Row, Run
-from evals.report import render_html, render_markdown
+from evals.report import _reading_order, render_html, render_markdown
 from evals.summary import Figure, summarise
 from tests.conftest import LANGUAGES
 from tests.evals.builders import LOST, QUOTES, answered, citation, header, refused, row, run, statement
@@ -212,3 +212,8 @@ def test_a_header_is_all_that_is_needed_of_the_baseline() -> None:
     head: Header = header(note=noted())
     done = run(row())
     assert "accepted by Ada" in render_html(done, head, compare(done, done))
+
+
+def test_clauses_stand_in_their_order_in_the_text() -> None:
+    order = ["p1", "p2", "I.p1", "I.2", "I.2bis", "I.10", "IV.1", "IX.1", "IX.1.b"]
+    assert sorted(["<b>", *order[::-1]], key=_reading_order) == ["p1", "p2", "<b>", *order[2:]]

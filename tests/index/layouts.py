@@ -13,13 +13,20 @@ TITLE = "A Synthetic Paper"
 NOISE = (r"- \d+ -",)
 
 
-def read(text: str, *, chinese: bool) -> EditionLayout:
-    language = "zh" if chinese else "en"
-    return read_as(text, "一、" if chinese else "I.", "（一）" if chinese else "1.", language, page_breaks=chinese)
+def read(text: str, *, chinese: bool, conclusions: bool = False) -> EditionLayout:
+    part, clause, language = ("一、", "（一）", "zh") if chinese else ("I.", "1.", "en")
+    return read_as(text, part, clause, language, page_breaks=chinese, conclusions=conclusions)
 
 
 def read_as(
-    text: str, part: str, clause: str, language: str = "en", *, page_breaks: bool = False, wrapped: bool = False
+    text: str,
+    part: str,
+    clause: str,
+    language: str = "en",
+    *,
+    page_breaks: bool = False,
+    wrapped: bool = False,
+    conclusions: bool = False,
 ) -> EditionLayout:
     manifest = EditionManifest(
         language=language,
@@ -29,6 +36,7 @@ def read_as(
         source="a test",
         levels={"part": "I", "clause": "1"},
         continuous=(),
+        conclusions=conclusions,
         numbering={"part": part, "clause": clause},
         noise=NOISE,
         page_breaks=page_breaks,

@@ -159,7 +159,9 @@ def test_a_partial_edition_has_nothing_that_the_whole_ones_lack(tmp_path: Path) 
 
 def test_a_clause_that_stands_elsewhere_is_refused(tmp_path: Path) -> None:
     after = {"language": "it", "text": "Articolo 1. A.\nArticolo 2. B.\nArticolo 3. C.\nVisto."}
-    assert problems(made(tmp_path, ENGLISH, after)) == ["it.txt: has 1 in another place than en.txt has it"]
+    assert problems(made(tmp_path, ENGLISH, after, conclusions=True)) == [
+        "it.txt: has 1 in another place than en.txt has it"
+    ]
 
 
 def test_a_file_that_leads_out_of_the_folder_is_refused(tmp_path: Path) -> None:

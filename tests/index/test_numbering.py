@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from index.numbering import (
     NUMBER_WORDS,
     from_chinese,
+    from_japanese,
     from_numeral,
     from_roman,
     to_chinese,
@@ -62,14 +65,32 @@ def test_chinese_numerals_are_written_as_people_write_them(number: int, numeral:
     assert to_chinese(number) == numeral
 
 
-@pytest.mark.parametrize(("text", "number"), [("两", 2), ("一十二", 12), ("廿一", 21), ("一百〇一", 101)])
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("两", 2), ("一十二", 12), ("廿一", 21), ("一百〇一", 101),
+        ("百", 100), ("百一", 101), ("百十", 110), ("百十一", 111), ("二百五", 205), ("七百九", 709), ("千", 1000),
+        ("千一", 1001), ("千百十一", 1111), ("一百十", 110), ("一百十五", 115), ("一千一百十一", 1111), ("一〇一", 101),
+        ("二零零一", 2001),
+    ],
+)  # fmt: skip
 def test_other_ways_of_writing_chinese_numerals_are_read(text: str, number: int) -> None:
     assert from_chinese(text) == number
 
 
-@pytest.mark.parametrize("text", ["", "零", "一一", "十十", "百", "二百零零一", "12", "第三"])
+@pytest.mark.parametrize(
+    "text", ["", "零", "〇", "一一", "十十", "百百", "一百一", "百零一", "二百零零一", "〇一", "12", "第三"]
+)
 def test_what_is_no_chinese_numeral_is_none(text: str) -> None:
     assert from_chinese(text) is None
+
+
+def test_japanese_numerals_are_read_up_to_any_article() -> None:
+    by_place = [to_chinese(number).replace("零", "") for number in range(1, 3000)]
+    without_one = [re.sub("一(?=[十百千])", "", written) for written in by_place]
+    assert [from_japanese(written) for written in without_one] == list(range(1, 3000))
+    by_digit = ["".join("〇一二三四五六七八九"[int(digit)] for digit in str(number)) for number in range(1, 3000)]
+    assert [from_japanese(written) for written in by_digit] == list(range(1, 3000))
 
 
 @pytest.mark.parametrize(("write", "number"), [(to_roman, 400), (to_chinese, 100_000), (to_roman, 0), (to_chinese, -1)])

@@ -61,7 +61,7 @@ def sentences(draw: st.DrawFn, *, chinese: bool) -> str:
 
 
 @st.composite
-def editions(draw: st.DrawFn, *, chinese: bool) -> Written:
+def editions(draw: st.DrawFn, *, chinese: bool, conclusions: bool) -> Written:
     written = Written()
     lines: list[str] = []
 
@@ -110,6 +110,7 @@ def editions(draw: st.DrawFn, *, chinese: bool) -> Written:
             line(text, first_sentence_whole=True)
             unnumbered += 1
             written.clauses.append((f"{to_roman(part)}.p{unnumbered}", printed, text))
+        is_own = conclusions or (before and text.endswith((":", "：")))
         for number in range(1, numbered + 1):
             paragraphs = draw(st.lists(sentences(chinese=chinese), min_size=1, max_size=1 if number == numbered else 3))
             marker = f"（{to_chinese(number)}）" if chinese else f"{number}."
@@ -122,18 +123,23 @@ def editions(draw: st.DrawFn, *, chinese: bool) -> Written:
         for _ in range(after):
             text = draw(sentences(chinese=chinese))
             line(text)
-            unnumbered += 1
-            written.clauses.append((f"{to_roman(part)}.p{unnumbered}", printed, text))
+            if is_own:
+                unnumbered += 1
+                written.clauses.append((f"{to_roman(part)}.p{unnumbered}", printed, text))
+            else:
+                id_, printed, above = written.clauses[-1]
+                written.clauses[-1] = (id_, printed, f"{above}\n{text}")
     written.file = draw(st.sampled_from(["\n", "\r\n"])).join(lines) + draw(st.sampled_from(["", "\n", "\n \n"]))
     return written
 
 
+@pytest.mark.parametrize("conclusions", [False, True], ids=["", "conclusions"])
 @pytest.mark.parametrize("chinese", [False, True], ids=["latin", "chinese"])
 @given(data=st.data())
-@settings(max_examples=150, deadline=None)
-def test_a_written_edition_is_read_back_as_its_clauses(chinese: bool, data: st.DataObject) -> None:
-    written = data.draw(editions(chinese=chinese))
-    layout = read(written.file, chinese=chinese)
+@settings(max_examples=100, deadline=None)
+def test_a_written_edition_is_read_back_as_its_clauses(chinese: bool, conclusions: bool, data: st.DataObject) -> None:
+    written = data.draw(editions(chinese=chinese, conclusions=conclusions))
+    layout = read(written.file, chinese=chinese, conclusions=conclusions)
     assert [(clause.id, clause.heading, clause.text) for clause in layout.clauses] == written.clauses
     assert_complete(written.file, layout)
     for clause in layout.clauses:
@@ -200,22 +206,71 @@ def test_any_text_is_parsed_whole_or_refused(
 # Rules, one by one
 
 
-def ids(text: str, *, chinese: bool = False) -> list[str]:
-    return [clause.id for clause in read(text, chinese=chinese).clauses]
+def ids(text: str, *, chinese: bool = False, conclusions: bool = False) -> list[str]:
+    return [clause.id for clause in read(text, chinese=chinese, conclusions=conclusions).clauses]
 
 
-def test_a_paragraph_between_two_numbered_clauses_belongs_to_the_one_above() -> None:
-    assert ids("I. Part\nBefore.\n1. One.\nMore of one.\n2. Two.\nAfter.\nAnd after.") == [
-        "I.p1", "I.1", "I.2", "I.p2", "I.p3",
-    ]  # fmt: skip
+def test_a_paragraph_belongs_to_the_numbered_clause_above() -> None:
+    layout = read("I. Part\nBefore.\n1. One.\nMore of one.\n2. Two.\nMore.\nII. Part\n1. One.\nMore.", chinese=False)
+    assert {clause.id: clause.text for clause in layout.clauses} == {
+        "I.p1": "Before.",
+        "I.1": "One.\nMore of one.",
+        "I.2": "Two.\nMore.",
+        "II.1": "One.\nMore.",
+    }
+
+
+def test_but_after_the_last_one_it_may_be_declared_to_conclude_the_part() -> None:
+    text = "I. Part\nBefore.\n1. One.\nMore of one.\n2. Two.\nAfter.\nAnd after."
+    assert ids(text, conclusions=True) == ["I.p1", "I.1", "I.2", "I.p2", "I.p3"]
+
+
+@pytest.mark.parametrize("lead", ["They agree:", "They shall—", "They shall –"])
+def test_and_after_a_list_it_is_of_what_led_into_the_list(lead: str) -> None:
+    assert ids(f"I. Part\n{lead}\n1. One;\n2. Two.\nSo they say.") == ["I.p1", "I.1", "I.2", "I.p2"]
 
 
 def test_paragraphs_are_counted_anew_in_each_part() -> None:
-    assert ids("Before.\nII. Part\nBefore.\n1. One.\nAfter.") == ["I.p1", "II.p1", "II.1", "II.p2"]
+    assert ids("Before.\nII. Part\nBefore.\n1. One.\nAfter.", conclusions=True) == ["I.p1", "II.p1", "II.1", "II.p2"]
 
 
-def test_a_line_that_ends_like_a_sentence_is_no_heading() -> None:
-    assert ids("1. One.\nII. Is a numeral.\nII. Part\n1. One.") == ["I.1", "I.p1", "II.1"]
+def headings(text: str) -> list[tuple[str, str | None, str]]:
+    return [(clause.id, clause.heading, clause.text) for clause in read(text, chinese=False).clauses]
+
+
+def test_a_line_that_ends_like_a_sentence_opens_no_part_but_the_one_that_is_due() -> None:
+    assert headings("1. One.\nII. Is a numeral.\nII. Part\n1. One.") == [
+        ("I.1", None, "One.\nII. Is a numeral."),
+        ("II.1", "Part", "One."),
+    ]
+    assert headings("I. Part\n1. One.\nIII. Is a numeral.") == [("I.1", "Part", "One.\nIII. Is a numeral.")]
+
+
+@pytest.mark.parametrize("heading", ["General provisions.", "Fines, costs, etc.", "“Costs.”"])
+def test_such_a_line_is_the_heading_if_a_clause_follows_at_once(heading: str) -> None:
+    assert headings(f"I. Part\n1. One.\nII. {heading}\n- 3 -\n1. One.") == [
+        ("I.1", "Part", "One."),
+        ("II.1", heading, "One."),
+    ]
+
+
+def test_a_unit_without_text_above_another_is_no_heading() -> None:
+    with pytest.raises(CorpusError, match=r"line 2: clause I\.1 has no text"):
+        read("I. Part\n1.\n2. Two.", chinese=False)
+
+
+def test_and_otherwise_the_text_of_a_clause_with_the_number_of_the_part() -> None:
+    assert headings(
+        "I. All.\nMore.\nII. The council has:\n1. a chair;\n2. a seal.\nIt meets.\nIII. Never mind. Go.\n1. One."
+    ) == [
+        ("I", None, "All.\nMore."),
+        ("II", None, "The council has:"),
+        ("II.1", None, "a chair;"),
+        ("II.2", None, "a seal."),
+        ("II.p1", None, "It meets."),
+        ("III", None, "Never mind. Go."),
+        ("III.1", None, "One."),
+    ]
 
 
 def test_a_heading_cut_by_a_page_break_is_one_heading() -> None:

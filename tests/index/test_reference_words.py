@@ -40,7 +40,7 @@ def points(tmp_path_factory: pytest.TempPathFactory) -> ReferenceWords:
         "language": "en",
         "numbering": {"part": "Part I", "article": "Article 1", "point": "(a)"},
         "labels": {"point": "point (a)", "paragraph": "paragraph 1"},
-        "text": "Part I: One\nArticle 1\nText.",
+        "text": "Part I: One\nArticle 1\nText:\n(a) point.",
     }
     levels = {"part": "I", "article": "1", "point": "a"}
     return load_corpus(write_corpus(tmp_path_factory.mktemp("points"), levels, [edition])).reference_words
@@ -127,6 +127,85 @@ def test_three_levels_are_named_together_or_in_part(points: ReferenceWords, writ
     assert resolve(written, POINTS, points).candidates == expected
 
 
+@pytest.fixture(scope="module")
+def contract(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    """Clauses, subclauses whose numbers repeat those of their clauses, and points."""
+    edition = {
+        "language": "en",
+        "numbering": {"clause": "1.", "subclause": "1.1", "point": "(a)"},
+        "text": "1. Terms\n1.1 Rent.\n1.2 Term.\n2. Use\n2.1 Office:\n(a) desks;\n(b) chairs.\n2.2 No pets.",
+    }
+    levels = {"clause": "1", "subclause": "1", "point": "a"}
+    return load_corpus(write_corpus(tmp_path_factory.mktemp("contract"), levels, [edition]))
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("2.1", ("2.1",)),
+        ("clause 2.1", ("2.1",)),
+        ("Section 2.2", ("2.2",)),
+        ("§ 1.2", ("1.2",)),
+        ("punto 1.2", ("1.2",)),
+        ("第1.2条", ("1.2",)),
+        ("2.1(b)", ("2.1.b",)),
+        ("2.1, (b)", ("2.1.b",)),
+        ("clause 2.1 (b)", ("2.1.b",)),
+        ("point (b) of clause 2.1", ("2.1.b",)),
+        ("lettera b) della clausola 2.1", ("2.1.b",)),
+        ("clause 2.3", ()),
+        ("clause 2", ("2.1", "2.1.a", "2.1.b", "2.2")),
+        ("section 2", ("2.1", "2.1.a", "2.1.b", "2.2")),
+        ("clause 2 (b)", ("2.1.b",)),
+        ("subclause 2 of clause 1", ("1.2",)),
+    ],
+)
+def test_numbers_with_stops_between_them_name_a_unit_of_each_level(
+    contract: Corpus, written: str, expected: tuple[str, ...]
+) -> None:
+    assert resolve(written, contract.clause_ids, contract.reference_words).candidates == expected
+    [found] = find_references(f"What does {written} say?", contract.clause_ids, contract.reference_words)
+    assert found.candidates == expected
+
+
+def test_a_single_number_is_of_the_first_level_where_the_second_repeats_it(contract: Corpus) -> None:
+    assert resolve("2", contract.clause_ids, contract.reference_words).candidates == ("2.1", "2.1.a", "2.1.b", "2.2")
+    own = ReferenceWords(("1", "1"), ((("Ziffer ", ""),), (("Ziffer ", ""),)), repeating=(("Ziffer ", ""),))
+    assert resolve("Ziffer 2", ("1.2", "2.1", "2.2"), own).candidates == ("2.1", "2.2")
+    assert resolve("Ziffer 2.2", ("1.2", "2.1", "2.2"), own).candidates == ("2.2",)
+
+
+def test_inserted_numbers_may_be_joined_by_stops() -> None:
+    words = ReferenceWords(("1", "1"), ((("", "."),), (("", ""),)), repeating=(("", ""),), has_inserted=True)
+    for written in ("clause 1a.2", "1a.2"):
+        assert resolve(written, ("1.2", "1a.1", "1a.2", "1a.2b"), words).candidates == ("1a.2",)
+    assert resolve("section 1A.2B", ("1.2", "1a.2", "1a.2b"), words).candidates == ("1a.2b",)
+
+
+def test_a_number_of_an_article_is_not_that_of_a_chapter() -> None:
+    words = ReferenceWords(("I", "1"), ((("Chapter ", ""),), (("Article ", ""),)))
+    ids_ = ("I.1", "I.2", "II.1", "II.2")
+    assert resolve("Chapter 2.1", ids_, words).candidates == ("II.1",)
+    assert resolve("Article 2", ids_, words).candidates == ("I.2", "II.2")
+
+
+def test_articles_are_the_first_level_where_it_is_called_so() -> None:
+    words = ReferenceWords(("1", "1"), ((("Art. ", ""),), (("", "."),)))
+    for written in ("Art. 2", "art. 2", "Article 2", "articolo 2"):
+        assert resolve(written, ("1.1", "1.2", "2.1", "2.2"), words).candidates == ("2.1", "2.2")
+    for written in ("Art. 2 (1)", "Article 2, 1", "articolo 2, punto 1"):
+        assert resolve(written, ("1.1", "1.2", "2.1", "2.2"), words).candidates == ("2.1",)
+    unworded = ReferenceWords(("I", "1", "a"), ((("", "."),), (("", "."),), (("(", ")"),)))
+    assert resolve("clause 2", ("I.1.a", "I.2", "II.1"), unworded).candidates == ("I.2",)
+    points = ReferenceWords(("1", "1", "a"), ((("Article ", ""),), (("", "."),), (("(", ")"),)))
+    assert resolve("Article 2 (c)", ("1.2.c", "2.1.b", "2.1.c"), points).candidates == ("2.1.c",)
+
+
+@pytest.mark.parametrize("written", ["article dix-sept", "المادة السابعة عشرة", "المادة السابعة عشر"])
+def test_numbers_of_two_words_are_read(articles: ReferenceWords, written: str) -> None:
+    assert resolve(written, ARTICLES, articles).candidates == ("17",)
+
+
 def test_every_label_leads_back_to_its_clause(tmp_path: Path) -> None:
     editions = [
         {
@@ -165,3 +244,6 @@ def test_existing_clauses_are_told_in_ranges_at_every_depth() -> None:
     assert existing_clauses(ARTICLES) == ["p1–p2", "1–30"]
     assert existing_clauses(POINTS) == ["p1", "I.1", "I.1.a–b", "I.1.p1", "II.2", "II.3.a–b"]
     assert existing_clauses(("1", "2", "5")) == ["1–2", "5"]
+    assert existing_clauses(("1", "2", "2bis", "3", "4", "4-1", "II.1a", "II.b")) == [
+        "1–2", "2bis", "3–4", "4-1", "II.1a", "II.b",
+    ]  # fmt: skip

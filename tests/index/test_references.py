@@ -249,6 +249,7 @@ def test_a_reference_says_what_was_written(corpus: Corpus) -> None:
         "控制在1.5度以内，拨款2.5亿",
         "未来5年提供5000个名额",
         "九一一事件",
+        "百分之百（100）和一〇一项",
         "",
         "。",
     ],

@@ -5,44 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from index.errors import CorpusError
-from index.source import LARGEST_FILE, SourceText, decode, read_source
-
-PIECES = st.one_of(
-    st.sampled_from(["<p>", "</p>", "<br/>", "<b>", "<", "&amp;", "&", "&bogus;", "&#233;", "&#xe9", "<!--", "-->",
-                     "<script>", "</script>", "<pre>", "<title>", "</", "'", '"', "=", "<a href='x", "]]>", "<![CDATA["]),
-    st.text("ab é安\n\r ", min_size=1, max_size=4),
-)  # fmt: skip
-
-
-@given(pieces=st.lists(PIECES, max_size=30))
-@settings(max_examples=400, deadline=None)
-def test_any_markup_is_read_and_every_character_has_its_place(pieces: list[str]) -> None:
-    markup = "".join(pieces)
-    try:
-        source = SourceText.from_html(markup)
-    except CorpusError as error:
-        if "never closed" not in str(error):
-            raise
-        return
-    for position, char in enumerate(source.text):
-        place = source.offset(position)
-        if not char.isspace():
-            assert markup[place] in (char, "&")
-        assert 1 <= source.line(position) <= markup.count("\n") + markup.count("\r") + 1
-
-
-def test_only_what_a_reader_sees_is_text() -> None:
-    markup = (
-        "<html><head><title>T</title><style>p{}</style><script>1 < 2</script></head>"
-        "<body><h1>A &amp;\nB</h1><p>C<br>D <b>e</b>f &copy; AT&T</p><ul><li>G<li>H</ul><pre>I\nJ</pre>"
-        "<!-- K --></body></html>"
-    )
-    lines = [" ".join(line.split()) for line in SourceText.from_html(markup).text.split("\n")]
-    assert [line for line in lines if line] == ["A & B", "C", "D ef © AT&T", "G", "H", "I", "J"]
+from index.source import LARGEST_FILE, decode, read_source
 
 
 @pytest.mark.parametrize(
@@ -64,18 +29,6 @@ def test_what_is_no_text_is_refused_with_its_line(data: bytes, told: str) -> Non
         decode(data, "en.txt")
     [problem] = caught.value.problems
     assert problem.startswith(told)
-
-
-@pytest.mark.parametrize("unit", ["<!--", "<!--x>", "<a ", "<a b='", "</", "<![CDATA[", "<![CDATA[x>", "<!", "<?"])
-def test_markup_that_never_ends_is_refused_at_once(unit: str) -> None:
-    # The parser of the standard library would take hours for some of these.
-    with pytest.raises(CorpusError, match=r"line 2: .* opens what is never closed"):
-        decode(("<p>x</p>\n" + unit * 500_000).encode(), "en.html")
-
-
-@pytest.mark.parametrize("unit", ["&", "<p>", "</p>", "< ", "<a b='>'>", "<!-- -->", "\n", "x"])
-def test_large_markup_is_read(unit: str) -> None:
-    assert len(decode((unit * 20_000 + ">").encode(), "en.html").text) >= 1
 
 
 def test_a_private_bullet_here_and_there_is_let_pass() -> None:

@@ -23,7 +23,9 @@ SCHEMES = [
     ("Part One", "Article 1"), ("Kapitel I", "§ 1"), ("A.", "1)"),
     ("Глава 1", "Статья 1"), ("الباب الأول 1", "المادة 1"),
     ("I.", "1.", "(a)"), ("第一章", "第一条", "（一）"), ("Chapter I", "Article 1", "(1)"), ("Título I", "Artículo 1", "a)"),
-    ("Раздел I", "1.", "а)"),
+    ("Раздел I", "1.", "а)"), ("Κεφάλαιο Α", "Άρθρο 1", "α)"),
+    ("1.", "1.1"), ("§ 1", "§ 1.1"), ("Article 1", "Article 1.1", "(a)"), ("1.", "1.1", "1.1.1"), ("A.", "A.1"),
+    ("第1条", "1.1"),
 ]  # fmt: skip
 WORDS = {
     "latin": st.text("abdeghkmnopè’", min_size=2, max_size=7),
@@ -44,7 +46,7 @@ class Written:
 def documents(draw: st.DrawFn, examples: tuple[str, ...]) -> Written:
     """A preamble, then units with their markers on the line of the text, or all on lines of their own."""
     written = Written()
-    markers = [parse_marker(example) for example in examples]
+    markers = [parse_marker(example, depth=depth) for depth, example in enumerate(examples)]
     alone = draw(st.booleans())
     word = WORDS[draw(st.sampled_from(sorted(WORDS)))]
 
@@ -54,8 +56,8 @@ def documents(draw: st.DrawFn, examples: tuple[str, ...]) -> Written:
     def paragraphs(most: int = 2) -> list[str]:
         return [sentence() for _ in range(draw(st.integers(1, most)))]
 
-    def unit(level: int, number: int, id_: str, is_last: bool, text: list[str]) -> None:
-        marker = markers[level].write(number)
+    def unit(level: int, path: tuple[int, ...], id_: str, is_last: bool, text: list[str]) -> None:
+        marker = markers[level].write(path[-1], path[:-1])
         if alone:
             written.lines += [marker, *text]
         else:
@@ -78,9 +80,10 @@ def documents(draw: st.DrawFn, examples: tuple[str, ...]) -> Written:
         for number in range(1, count + 1):
             points = draw(st.integers(0, 3)) if len(markers) == 3 else 0
             id_ = f"{prefix}{number}"
-            unit(level, number, id_, number == count and not points, paragraphs())
+            path = (part, number)[1 - level :]
+            unit(level, path, id_, number == count and not points, paragraphs())
             for point in range(1, points + 1):
-                unit(2, point, f"{id_}.{LETTERS.write(point)}", point == points, paragraphs())
+                unit(2, (*path, point), f"{id_}.{LETTERS.write(point)}", point == points, paragraphs())
     return written
 
 
@@ -221,6 +224,65 @@ def test_a_partial_edition_may_lack_numbers_but_not_turn_back() -> None:
     assert ids(parse(text, "Article 1", partial=True)) == ["2", "5"]
     with pytest.raises(CorpusError, match="line 5: article 3 stands where 6 is expected"):
         parse(f"{text}\nArticle 3\nC.", "Article 1", partial=True)
+
+
+CONTRACT = "Parties.\n1. Terms\n1.1 Rent\n1.2 Term\n2. Use\n2.1 Office:\n(a) desks;\n(b) chairs.\n2.2 No pets"
+
+
+def test_numbers_that_repeat_those_above_are_numbers_of_their_own_level() -> None:
+    assert texts(parse(CONTRACT, "1.", "1.1", "(a)")) == {
+        "p1": "Parties.", "I.1": "Rent", "I.2": "Term", "II.1": "Office:", "II.1.a": "desks;", "II.1.b": "chairs.",
+        "II.2": "No pets",
+    }  # fmt: skip
+    edition = manifest({"clause": "1", "sub": "1", "point": "a"}, {"clause": "1.", "sub": "1.1", "point": "(a)"})
+    layout = parse_clauses(SourceText.plain(CONTRACT), edition)
+    assert ids(layout) == ["p1", "1.1", "1.2", "2.1", "2.1.a", "2.1.b", "2.2"]
+    assert [edition.label(clause) for clause in ids(layout)[1:5]] == ["1.1", "1.2", "2.1", "2.1, (a)"]
+
+
+def test_a_number_in_the_middle_of_a_wrapped_paragraph_is_no_marker_if_it_repeats_another() -> None:
+    text = "1. Terms\n\n1.1 Subject to clauses\n3.2 and 3.3 the rent\nis due.\n\n1.2 Nothing of clause\n2.1 is due."
+    assert texts(parse(text, "1.", "1.1", wrapped=True)) == {
+        "I.1": "Subject to clauses 3.2 and 3.3 the rent is due.", "I.2": "Nothing of clause 2.1 is due.",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("1. A\n1.1 B\n1.2 C\n2.1 D\n2.2 E", ["line 4: article II.1 stands where I.3 is expected"]),
+        (
+            "1. A\n1.1 B\n2. C\n1.2 D\n2.1 E",
+            ["line 4: article I.2 stands where II.1", "line 5: article II.1 stands where I.3"],
+        ),
+        ("2.1 A\n2.2 B", ["line 1: article II.1 stands where I.1 is expected"]),
+    ],
+)
+@pytest.mark.parametrize("partial", [False, True])
+def test_a_repeated_number_of_another_unit_is_reported(text: str, told: list[str], partial: bool) -> None:
+    with pytest.raises(CorpusError) as caught:
+        parse(text, "1.", "1.1", partial=partial)
+    assert len(caught.value.problems) == len(told)
+    assert all(found.startswith(one) for found, one in zip(caught.value.problems, told, strict=True))
+
+
+def test_a_number_that_lacks_below_a_repeated_one_is_reported_unless_the_edition_is_partial() -> None:
+    text = "1. A\n1.1 B\n2. C\n2.2 D"
+    with pytest.raises(CorpusError, match=r"line 4: article II\.2 stands where II\.1 is expected"):
+        parse(text, "1.", "1.1")
+    assert ids(parse(text, "1.", "1.1", partial=True)) == ["I.1", "II.2"]
+
+
+def test_inserted_clauses_have_their_numbers_repeated_too() -> None:
+    text = "1. A\n1.1 B\n1.1A C\n1A. D\n1A.1 E\n1A.2 F\n2. G\n2.1 H"
+    edition = manifest({"clause": "1", "sub": "1"}, {"clause": "1.", "sub": "1.1"})
+    layout = parse_clauses(SourceText.plain(text), edition)
+    assert ids(layout) == ["1.1", "1.1a", "1a.1", "1a.2", "2.1"]
+    assert [edition.label(clause) for clause in ids(layout)] == ["1.1", "1.1a", "1a.1", "1a.2", "2.1"]
+
+
+def test_a_part_whose_heading_is_not_printed_may_have_its_number_repeated() -> None:
+    assert ids(parse("1.1 A\n1.2 B\n2. C\n2.1 D", "1.", "1.1")) == ["I.1", "I.2", "II.1"]
 
 
 def test_ten_thousand_clauses_in_one_part_are_read() -> None:

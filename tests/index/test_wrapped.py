@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from index.check import check_corpus
 from index.clauses import EditionLayout
 from index.corpus import CORPORA, load_corpus
-from index.detection import is_wrapped
+from index.detection import text_lines
 from index.first_manifest import write_first_manifest
 from index.manifest import EditionManifest
 from index.parsing import parse_clauses
 from index.scripts import main_script
 from index.source import SourceText
+from index.wrapping import is_wrapped
 from tests.index.editions import assert_offsets, ids, parse, texts
 
 EDITIONS = [("udhr", "en"), ("udhr", "it"), ("udhr", "zh"), ("udhr", "ar"), ("udhr", "de"), ("gsi", "en"), ("gsi", "it")]
@@ -111,17 +112,49 @@ def test_lines_are_joined_as_the_language_writes(language: str, lines: list[str]
     assert layout.clauses[0].text == joined
 
 
+def is_broken(text: str, language: str) -> bool:
+    return is_wrapped(text_lines(SourceText.plain(text)), language)
+
+
 @pytest.mark.parametrize(("corpus", "language"), EDITIONS)
 def test_wrapped_lines_are_told_from_whole_ones(corpus: str, language: str) -> None:
     _, text = edition(corpus, language)
-    assert not is_wrapped(SourceText.plain(text))
-    assert not is_wrapped(SourceText.plain(text.replace("\n\n", "\n")))
-    assert is_wrapped(SourceText.plain(wrapped(text, 72)))
+    assert not is_broken(text, language)
+    assert not is_broken(text.replace("\n\n", "\n"), language)
+    assert is_broken(wrapped(text, 72), language)
+    assert is_broken(wrapped(text, 40).replace("\n\n", "\n"), language)
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        (
+            "pt",
+            [f"Art. {number}º Esta lei protege os lagos {place}" for number, place in enumerate(["do sul"] * 6, start=1)],
+        ),
+        ("zh", [f"第{number}条 本规定适用于全体师生员工和来访者" for number in "一二三四五六七八"]),
+        ("th", [f"มาตรา {number} พระราชบัญญัตินี้ให้ใช้บังคับ" for number in "๑๒๓๔๕๖"]),
+        ("en", [f"({letter}) offices in the towns of the north;" for letter in "abcdef"]),
+        ("it", ["Il parco è aperto ogni giorno.", "I cani vanno tenuti legati.", "Ogni fuoco è vietato qui.", "Fine."] * 3),
+        ("hi", ["यह अधिनियम जलाशयों का संरक्षण करेगा।", "समिति वर्ष में चार बार बैठक करेगी।"] * 4),
+        ("zh", ["第一条", "规则有效", "第二条", "规则有效", "第三条", "规则有效", "第四条", "规则有效"]),
+    ],
+)
+def test_lines_of_one_length_with_markers_or_whole_sentences_are_not_wrapped(language: str, lines: list[str]) -> None:
+    assert not is_broken("\n".join(lines), language)
+
+
+def test_six_short_articles_are_six_clauses(tmp_path: Path) -> None:
+    articles = ["protege os lagos municipais.", "proíbe aterrar todas as lagoas.", "permite pescar aos domingos."] * 2
+    text = "\n".join(f"Art. {number}º Esta lei {article}" for number, article in enumerate(articles, start=1))
+    (tmp_path / "pt.txt").write_text(f"LEI DOS LAGOS MUNICIPAIS\n\n{text}\n", encoding="utf-8")
+    assert "wrapped" not in write_first_manifest(tmp_path).read_text(encoding="utf-8")
+    assert list(load_corpus(tmp_path).editions["pt"].clauses) == ["1", "2", "3", "4", "5", "6"]
 
 
 def test_a_first_manifest_declares_them(tmp_path: Path) -> None:
     for language in ("en", "it", "zh"):
         (tmp_path / f"{language}.txt").write_text(wrapped(edition("udhr", language)[1], 72), encoding="utf-8")
-    written = write_first_manifest(tmp_path, lambda text: "en").read_text(encoding="utf-8")
+    written = write_first_manifest(tmp_path).read_text(encoding="utf-8")
     assert written.count("wrapped = true") == 3
     assert not check_corpus(tmp_path).problems
