@@ -1,4 +1,7 @@
-"""Ways of numbering that a text shows at the beginnings of its lines: candidates for the markers of its levels."""
+"""Ways of numbering that a text shows at the beginnings of its lines: candidates for the markers of its levels.
+
+One whose markers repeat the numbers of the levels above ("1.1", "1.2", "2.1") begins anew wherever those change.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ _WORD = r"(?:[^\W\d_]\w*[^\s\d.,;:()（）\[\]/_-]{1,20})"  # with the vowel sig
 _STOPS = ".．。।۔։።။"  # full stops of scripts that have one of their own
 _HAN = "[零〇一二三四五六七八九十百千]+"
 _NUMERAL = rf"\d{{1,5}}|{_HAN}|[IVXLC]+|[ivxlc]+|[A-Z]|[^\W\d_A-Z]"
-_BEFORE = rf"(?:{_WORD}(?:\. ?| ))"  # "Article ", "Art. ", "Art."
+_BEFORE = rf"(?:(?![IVXLC]+\.){_WORD}(?:\. ?| ))"  # "Article ", "Art. ", "Art."; "II." is a number
 _NUMBER = rf"(?P<one>\d{{1,5}}|[IVXLC]+|[^\W\d_a-z]|{_WORD}(?:[ -](?:et )?{_WORD})?)(?P<after>er|[º°ª])?(?![^\W_])"
 _FORMS = (
     rf"(?P<before>[(（\[]?)(?P<one>{_NUMERAL})(?P<after>[)）\]、{_STOPS}])(?!\d)",
@@ -31,7 +34,15 @@ _FORMS = (
     r"(?P<before>)(?P<one>\d{1,5})(?P<after>\.? ?§)",
     rf"(?P<before>)(?P<one>\d{{1,5}})(?P<after>[.-]? ?{_WORD})(?=[.:]?$|[.:] )",
 )
+_REPEATED = r"(?:\d{1,3}|[IVXLC]+|[^\W\da-z_])[.．]"
+# "1.500" is an amount and "12.5.2020" a day: no own number has three digits or more.
+_JOINED = (
+    rf"(?P<before>(?:{_BEFORE}|§ ?|[(（\[])?)(?P<above>(?:{_REPEATED}){{1,2}})(?P<one>\d{{1,2}})"
+    r"(?P<after>[)）\].．]?)(?![^\W_])(?![.．,]\d)"
+)
 _FIRST_ONLY = ("er", "º", "°", "ª")  # "1er", "1º": how some languages write the first numbers, or the first alone
+
+Above = tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True)
@@ -39,19 +50,38 @@ class Candidate:
     """``markers`` in the order in which the text begins to use them; the ``lines`` that they open, and their ``numbers``.
 
     ``steps`` say how far each number is from the one before where all is in order: 1, or 0 for an inserted unit ("2 bis").
+    ``above`` has the numbers of the levels above that each line repeats, as :class:`index.markers.Found` has them.
     """
 
     markers: tuple[Marker, ...]
     lines: tuple[int, ...]
     numbers: tuple[int, ...]
     steps: tuple[int, ...]
+    above: tuple[Above, ...]
 
     @cached_property
     def breaks(self) -> int:
         """How many numbers neither go on from the one before nor begin anew."""
         # A text may print no heading for its first part.
-        known = zip((1, *self.numbers), self.numbers, self.steps, strict=False)
-        return sum(number not in (1, before + step) for before, number, step in known)
+        before = [*((1, above) for above in self.above[:1]), *self._units]
+        return sum(
+            unit[0] != 1 and unit != (number + step, above)
+            for (number, above), unit, step in zip(before, self._units, self.steps, strict=False)
+        )
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether any number goes on from the one before."""
+        return any(unit == (number + 1, above) for (number, above), unit in itertools.pairwise(self._units))
+
+    @cached_property
+    def _units(self) -> tuple[tuple[int, Above], ...]:
+        return tuple(zip(self.numbers, self.above, strict=True))
+
+    @property
+    def repeated(self) -> int:
+        """How many levels above have their numbers repeated."""
+        return len(self.markers[0].above)
 
     @property
     def in_order(self) -> int:
@@ -106,12 +136,13 @@ def _number(marker: Marker, line: str) -> int | None:
 
 def _markers(line: str, language: str) -> Iterable[tuple[str, Marker]]:
     """The markers that ``line`` could open with, by the way they look for number one."""
-    for form in _FORMS:
+    for form in (*_FORMS, _JOINED):
         if match := re.match(form, line):
-            for one in _ones(match["one"], language):
-                example = f"{match['before']}{one}{match['after'] or ''}"
+            repeated = re.findall(r"\w+", match.groupdict().get("above", ""))
+            for ones in itertools.product(*(_ones(numeral, language) for numeral in (*repeated, match["one"]))):
+                example = f"{match['before']}{'.'.join(ones)}{match['after'] or ''}"
                 try:
-                    marker = parse_marker(example, language)
+                    marker = parse_marker(example, language, depth=len(repeated))
                 except ValueError:
                     continue
                 if marker.match(line):
@@ -145,7 +176,7 @@ def _kind(marker: Marker) -> tuple[str, str]:
     before, after = ("".join(text.casefold().split()) for text in (marker.before, marker.after))
     if not before.strip("(（[§"):
         return marker.example, ""
-    return before, "" if after in _FIRST_ONLY else after
+    return before + "1." * len(marker.above), "" if after in _FIRST_ONLY else after
 
 
 def _joint(markers: Sequence[Marker], lines: Sequence[str]) -> Candidate | None:
@@ -154,7 +185,9 @@ def _joint(markers: Sequence[Marker], lines: Sequence[str]) -> Candidate | None:
     while True:
         used = best.markers if best else ()
         tried = [_sequence((*used, marker), lines) for marker in markers if marker not in used]
-        better = max(tried, key=lambda candidate: candidate.in_order, default=None)
+        # A marker that only inserted units have, "Art. 1 bis", opens no line by itself.
+        opening = [candidate for candidate in tried if candidate.lines]
+        better = max(opening, key=lambda candidate: candidate.in_order, default=None)
         if better is None or (best and better.in_order <= best.in_order):
             return best
         best = better
@@ -165,12 +198,13 @@ def _sequence(markers: tuple[Marker, ...], lines: Sequence[str]) -> Candidate:
     where: list[int] = []
     numbers: list[int] = []
     steps: list[int] = []
+    above: list[Above] = []
     for index, line in enumerate(lines):
         marker, match = next(((marker, match) for marker in markers if (match := marker.match(line))), (None, None))
         if marker is None or match is None:
             continue
         step = 0 if match.inserted else 1
-        is_due = bool(numbers) and match.number == numbers[-1] + step
+        is_due = bool(numbers) and (match.number, match.above) == (numbers[-1] + step, above[-1])
         if (match.inserted or (match.is_ambiguous and numbers)) and not is_due:
             continue
         if marker not in begun:
@@ -178,9 +212,9 @@ def _sequence(markers: tuple[Marker, ...], lines: Sequence[str]) -> Candidate:
         where.append(index)
         numbers.append(match.number)
         steps.append(step)
-    return Candidate(tuple(begun), tuple(where), tuple(numbers), tuple(steps))
+        above.append(match.above)
+    return Candidate(tuple(begun), tuple(where), tuple(numbers), tuple(steps), tuple(above))
 
 
 def _is_sequence(candidate: Candidate) -> bool:
-    goes_on = any(number == before + 1 for before, number in itertools.pairwise(candidate.numbers))
-    return goes_on and candidate.breaks <= _MOST_BREAKS * len(candidate.numbers)
+    return candidate.goes_on and candidate.breaks <= _MOST_BREAKS * len(candidate.numbers)

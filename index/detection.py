@@ -96,6 +96,8 @@ def _best_of_each_shape(outlines: Iterable[_Outline]) -> list[_Outline]:
 
 def _is_plausible(levels: Sequence[Candidate], found: Sequence[Candidate]) -> bool:
     """Whether each level can stand above the next: parts are more sparse and mostly have units, and none is passed over."""
+    if any(level.repeated > depth for depth, level in enumerate(levels)):
+        return False
     for number, (upper, lower) in enumerate(itertools.pairwise(levels)):
         if number == 0 and not _are_parts(upper, lower):
             return False
@@ -112,7 +114,8 @@ def _are_parts(upper: Candidate, lower: Candidate) -> bool:
     if upper.numbers[0] == 1 and upper.lines[0] > lower.lines[0]:
         return False
     parts = set(upper.numbers)
-    if len(parts) > len(lower.numbers) or (upper.is_word and not lower.is_word and len(parts) > _MOST_HEADINGS):
+    is_text = upper.is_word and not lower.is_word and not lower.repeated and len(parts) > _MOST_HEADINGS
+    if len(parts) > len(lower.numbers) or is_text:
         return False
     edges = itertools.pairwise([*upper.lines, max(lower.lines[-1], upper.lines[-1]) + 1])
     filled = {
@@ -124,7 +127,9 @@ def _are_parts(upper: Candidate, lower: Candidate) -> bool:
 
 
 def _runs_on(lower: Candidate, upper: Candidate) -> bool:
-    """Whether numbers of ``lower`` go on from one unit of ``upper`` to the next."""
+    """Whether numbers of ``lower`` go on from one unit of ``upper`` to the next; those that repeat its number never do."""
+    if lower.repeated:
+        return False
     steps = itertools.pairwise(zip(lower.lines, lower.numbers, strict=True))
     return any(
         number == before + 1 and any(start < line < end for line in upper.lines) for (start, before), (end, number) in steps
@@ -158,14 +163,22 @@ def _outline(levels: tuple[Candidate, ...], running_on: tuple[bool, ...], lines:
     last, in_order, breaks = ([0] * len(levels) for _ in range(3))
     runs: list[list[list[int]]] = [[[]] for _ in levels]  # of lines, by level; a run ends where numbers begin anew undue
     marked = sorted(
-        (line, level, number, step)
+        (line, level, number, step, [one for one, _ in above])
         for level, candidate in enumerate(levels)
-        for line, number, step in zip(candidate.lines, candidate.numbers, candidate.steps, strict=True)
+        for line, number, step, above in zip(
+            candidate.lines, candidate.numbers, candidate.steps, candidate.above, strict=True
+        )
     )
-    for line, at, number, step in marked:
+    for line, at, number, step, above in marked:
         if at == 2 and not last[1]:
             continue
+        if above:
+            last[0] = last[0] or 1
+        is_inside = above == last[at - len(above) : at]
+        if not is_inside:  # what follows is judged by this line, as the parser does
+            last[at - len(above) : at + 1] = [*above, 0]
         is_due = number == last[at] + step or (at == 0 and len(levels) > 1 and (last[0], number) == (0, 2))
+        is_due = is_due and is_inside
         in_order[at] += is_due
         breaks[at] += not is_due
         if not is_due and number == 1 < last[at]:

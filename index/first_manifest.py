@@ -176,8 +176,9 @@ def _manifest(name: str, texts: list[_Text], chosen: list[Structure]) -> str:
 
 def _point_style(structure: Structure, language: str) -> str:
     """How points are numbered in ids: by letters if the text does so."""
-    is_lettered = len(structure.markers) == 3 and parse_marker(structure.markers[2][0], language).numerals.name == "letters"
-    return "a" if is_lettered else "1"
+    if len(structure.markers) < 3:
+        return "1"
+    return "a" if parse_marker(structure.markers[2][0], language, depth=2).numerals.name == "letters" else "1"
 
 
 def _string(value: str) -> str:

@@ -150,6 +150,52 @@ DOCUMENTS: dict[str, tuple[dict[str, str], list[str]]] = {
         },
         [f"p{n}" for n in range(1, 12)],
     ),
+    "a contract whose numbers repeat those above": (
+        {
+            "en.txt": "A Contract\n1. Definitions\n1.1 The goods are books.\n1.2 The price is agreed.\n2. Delivery\n"
+            "2.1 It is free.\n",
+            "it.txt": "Un contratto\n1. Definizioni\n1.1 I beni sono libri.\n1.2 Il prezzo è convenuto.\n2. Consegna\n"
+            "2.1 È gratuita.\n",
+            "zh.txt": "合同\n1. 定义\n1.1 货物是书。\n1.2 价格已定。\n2. 交付\n2.1 交付免费。\n",
+        },
+        ["I.1", "I.2", "II.1"],
+    ),
+    "many articles, one without clauses": (
+        {
+            "zh.txt": "合同\n"
+            + "".join(f"第{n}条 事项\n" + ("无。\n" if n == 9 else f"{n}.1 甲。\n{n}.2 乙。\n") for n in range(1, 21))
+        },
+        [f"{to_roman(n)}.{one}" for n in range(1, 21) for one in (("p1",) if n == 9 else (1, 2))],
+    ),
+    "Roman numerals that are repeated": (
+        {"en.txt": "Terms\nI. Things\nI.1 A.\nI.2 B.\nII. Things\nII.1 C.\nII.2 D.\nIII. Things\nIII.1 E.\n"},
+        ["I.1", "I.2", "II.1", "II.2", "III.1"],
+    ),
+    "clauses that run on through the parts, and their numbers repeated": (
+        {
+            "en.txt": "A Contract\nPart I\n1. Terms\n1.1 A.\n1.2 B.\n2. Use\n2.1 C.\nPart II\n3. Fees\n3.1 D.\n3.2 E.\n",
+        },
+        ["I.1", "I.1.1", "I.1.2", "I.2", "I.2.1", "II.3", "II.3.1", "II.3.2"],
+    ),
+    "clauses inserted among those whose numbers repeat others": (
+        {"en.txt": "A Contract\n1. A\n1.1 B\n1.1A C\n1A. D\n1A.1 E\n1A.2 F\n2. G\n2.1 H\n2.2 I\n"},
+        ["I.1", "I.1a", "Ia.1", "Ia.2", "II.1", "II.2"],
+    ),
+    "inserted articles alone": (
+        {"it.txt": "Una legge\nArt. 1 bis Uno.\nArt. 1 bis Due.\n"},
+        ["p1", "p2"],
+    ),
+    "amounts at the beginning of a line": (
+        {
+            "en.txt": "A Report\n1. We have\n2.5 million.\n2. They have\n2.5 million or\n2.6 million.\n3. Then\n1.500 or\n"
+            "1.1 million;\n1.2 million.\n4. All.\n",
+        },
+        ["1", "2", "3", "4"],
+    ),
+    "days and hours at the beginning of a line": (
+        {"it.txt": "Un calendario\n1.1.2024 Uno.\n2.1.2024 Due.\n9.30 Tre.\n10.30 Quattro.\n11.00 Cinque.\n"},
+        ["p1", "p2", "p3", "p4", "p5"],
+    ),
     "a title with a number, in a language with a word for its first article": (
         {"fr.txt": "Décret n° 2022-318 du 4 mars\nArticle 1er\nUn.\nArticle 2\nDeux.\n"},
         ["1", "2"],
