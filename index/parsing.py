@@ -293,6 +293,8 @@ class _Parser:
 
     def _stands_inside(self, level: int, found: Found) -> bool:
         """Whether the numbers above that the marker repeats, if any, are those of the unit it stands in."""
+        if not found.above:
+            return True
         first = level - len(found.above)
         if [number for number, _ in found.above] != [self._part or 1, *self._last[1:level]][first:level]:
             return False
