@@ -204,7 +204,7 @@ def _lacking(clause_id: str, corpus: Corpus, languages: Sequence[str]) -> Iterat
         for name in languages
         if clause_id in corpus.editions[name].clauses
     }
-    if 0 < len(texts) < len(languages):
+    if texts and any(name not in texts for name in languages):
         readings = [
             Reading(name, texts[name], 0, len(texts[name]), (texts[name],)) if name in texts else Reading(name, "", 0, 0, ())
             for name in languages
