@@ -88,10 +88,14 @@ def calibrate(
         thresholds[group] = _threshold(held_out[judged], truth[judged])
         refused = held_out < thresholds[group]
         figures[group] = {
-            "recall_at_1": float(np.mean([_is_found(example) for example in _select(examples, here & truth)])),
-            "refusal_precision": float((~truth)[here & refused].mean()),
-            "refusal_recall": float(refused[here & ~truth].mean()),
-            "false_refusals": float(refused[here & truth].mean()),
+            name: float(shares.mean())
+            for name, shares in {
+                "recall_at_1": np.array([_is_found(example) for example in _select(examples, here & truth)]),
+                "refusal_precision": (~truth)[here & refused],
+                "refusal_recall": refused[here & ~truth],
+                "false_refusals": refused[here & truth],
+            }.items()
+            if len(shares)
         }
     thresholds.setdefault(OTHER, _threshold(held_out, truth))
     model = _Classifier.fit(examples)

@@ -21,6 +21,7 @@ QUESTIONS = CORPORA / DEFAULT_CORPUS / "questions"
 DIALOGUES: list[dict[str, Any]] = [
     json.loads(line) for line in Path(__file__).with_name("followups.jsonl").read_text(encoding="utf-8").splitlines()
 ]
+AUTHORS_OF_FEW_WORDS = ("x", "y", "feedback")
 
 
 @pytest.mark.parametrize(
@@ -96,16 +97,23 @@ def test_what_adds_nothing_is_no_topic(between: str) -> None:
     assert alone == "What is said on drugs, until when?"
 
 
-def test_questions_asked_alone_stay_as_they_are_after_any_other() -> None:
+@pytest.mark.parametrize(
+    ("of_few_words", "most"),
+    # "And for the Gulf?" and "Who are you?" say too little to stand alone; how they are read is shown.
+    [(False, 0.003), (True, 0.05)],
+)
+def test_questions_asked_alone_stay_as_they_are_after_any_other(of_few_words: bool, most: float) -> None:
     before = {"zh": "如何维护海上安全？", "en": "Who fights piracy at sea?", "it": "Chi combatte la pirateria?"}
+    entries = map(json.loads, (QUESTIONS / "dev.jsonl").read_text(encoding="utf-8").splitlines())
     asked = [
         (question, language)
-        for line in (QUESTIONS / "dev.jsonl").read_text(encoding="utf-8").splitlines()
-        for question, language in _in_each_language(json.loads(line))
+        for entry in entries
+        if (entry["id"].partition("-")[0] in AUTHORS_OF_FEW_WORDS) == of_few_words
+        for question, language in _in_each_language(entry)
     ]
     changed = [question for question, language in asked if standalone(question, [before[language]], language) != question]
-    assert len(asked) > 3000
-    assert len(changed) <= 0.003 * len(asked), changed
+    assert len(asked) > (500 if of_few_words else 3000)
+    assert len(changed) <= most * len(asked), changed
 
 
 def _in_each_language(entry: dict[str, Any]) -> list[tuple[str, str]]:

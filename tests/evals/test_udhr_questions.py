@@ -33,8 +33,9 @@ def questions(declaration: Corpus) -> list[Question]:
     return load_questions([FOLDER / "questions" / f"{split}.jsonl" for split in SPLITS], declaration)
 
 
-def test_every_question_is_asked_in_three_languages(questions: list[Question]) -> None:
-    assert {tuple(sorted(question.question)) for question in questions} == {tuple(sorted(LANGUAGES))}
+def test_every_question_is_asked_in_three_languages_or_in_all(declaration: Corpus, questions: list[Question]) -> None:
+    asked = Counter(frozenset(question.question) for question in questions)
+    assert asked == {frozenset(LANGUAGES): len(questions) - 64, frozenset(declaration.languages): 64}
     for language in LANGUAGES:
         assert len({question.question[language] for question in questions}) == len(questions)
 
@@ -54,8 +55,8 @@ def test_both_splits_have_questions_of_every_kind(questions: list[Question], spl
 
 def test_development_questions_have_several_authors(questions: list[Question]) -> None:
     authors = Counter(question.id.partition("-")[0] for question in questions if question.split == "dev")
-    assert len(authors) == 3
-    assert min(authors.values()) > 60
+    assert len(authors) == 5
+    assert min(authors.values()) > 30
 
 
 @pytest.mark.parametrize(("split", "least", "most"), [("dev", 0.45, 0.5), ("test", 0.3, 0.4)])
@@ -121,5 +122,5 @@ def test_a_language_of_questions_has_an_edition(tmp_path: Path) -> None:
     changed = manifest.replace('question_languages = ["zh", "en", "it"]', 'question_languages = ["zh", "ja"]')
     assert changed != manifest
     (tmp_path / "corpus.toml").write_text(changed, encoding="utf-8")
-    with pytest.raises(CorpusError, match="question_languages names 'ja', which has no edition"):
+    with pytest.raises(CorpusError, match="question_languages: 'ja' has no edition"):
         load_corpus(tmp_path)
