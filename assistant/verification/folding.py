@@ -131,6 +131,6 @@ def _is_in_word(char: str) -> bool:
 
 
 @functools.lru_cache(maxsize=1024)
-def folded(clause_text: str) -> Folded:
-    """The text of a clause for comparison; remembers the last ones."""
-    return Folded.of(clause_text)
+def folded(text: str) -> Folded:
+    """A clause's text, or a quote that is looked for in many, for comparison; remembers the last ones."""
+    return Folded.of(text)

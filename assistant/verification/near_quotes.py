@@ -44,7 +44,7 @@ def nearest(quote: str, clauses: Iterable[Clause]) -> Near | None:
     """
     from rapidfuzz.fuzz import partial_ratio_alignment
 
-    wanted = _loose(next(readings(quote), ""))
+    wanted = _loose(next(iter(readings(quote)), ""))
     best: Near | None = None
     for clause in clauses:
         if span := locate_pieces(quote, clause):
@@ -64,7 +64,7 @@ def nearest(quote: str, clauses: Iterable[Clause]) -> Near | None:
 
 def differences(quote: str, passage: str) -> list[Change]:
     """What to change word by word, Han characters one by one: runs that are the same, only quoted, or only original."""
-    written, true = Folded.of(next(readings(quote), "")).words, Folded.of(passage).words
+    written, true = Folded.of(next(iter(readings(quote)), "")).words, Folded.of(passage).words
     out: list[Change] = []
     for kind, a, b, c, d in difflib.SequenceMatcher(None, written, true, autojunk=False).get_opcodes():
         if kind == "equal":

@@ -6,6 +6,7 @@ comma or full stop before the closing mark, as American English has it, and an e
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -19,7 +20,7 @@ _ELLIPSIS = re.compile(r"\[\.{3,}\]|\(\.{3,}\)|\.{3,}")
 
 def locate(quote: str, clause: Clause) -> tuple[int, int] | None:
     """(start, end) of ``quote`` in the clause's text, or None if it is not there word for word."""
-    wanted = Folded.of(quote).text.strip(_MARKS)
+    wanted = folded(quote).text.strip(_MARKS)
     found = _find(folded(clause.text), wanted) if has_words(wanted) else None
     return folded(clause.text).original_span(*found) if found else None
 
@@ -34,9 +35,7 @@ def locate_pieces(quote: str, clause: Clause) -> tuple[int, int] | None:
 
     None if it has no ellipsis between words, or if what stands around it is not in the clause word for word and in order.
     """
-    pieces = [piece.strip(_MARKS) for piece in _ELLIPSIS.split(Folded.of(quote).text)]
-    pieces = [piece for piece in pieces if has_words(piece)]
-    if len(pieces) < 2:
+    if len(pieces := _pieces(quote)) < 2:
         return None
     text = folded(clause.text)
     spans: list[tuple[int, int]] = []
@@ -48,11 +47,18 @@ def locate_pieces(quote: str, clause: Clause) -> tuple[int, int] | None:
     return text.original_span(spans[0][0], spans[-1][1])
 
 
-def readings(quote: str) -> Iterator[str]:
+@functools.lru_cache(maxsize=64)
+def _pieces(quote: str) -> tuple[str, ...]:
+    pieces = (piece.strip(_MARKS) for piece in _ELLIPSIS.split(folded(quote).text))
+    return tuple(filter(has_words, pieces))
+
+
+@functools.lru_cache(maxsize=64)  # of a quote that is looked for in clause after clause
+def readings(quote: str) -> tuple[str, ...]:
     """What of ``quote`` may be the text's own, folded, the longest first; nothing if it has no words."""
-    text = Folded.of(quote).text.strip(_MARKS)
+    text = folded(quote).text.strip(_MARKS)
     inner = _without_ellipses(text)
-    yield from filter(has_words, dict.fromkeys((text, inner, inner.rstrip(_CLOSING + _MARKS))))
+    return tuple(filter(has_words, dict.fromkeys((text, inner, inner.rstrip(_CLOSING + _MARKS)))))
 
 
 def occurrences(words: str, clause: Clause) -> Iterator[tuple[int, int]]:
