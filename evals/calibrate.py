@@ -87,16 +87,7 @@ def calibrate(
         judged = few if few[here].any() else here
         thresholds[group] = _threshold(held_out[judged], truth[judged])
         refused = held_out < thresholds[group]
-        figures[group] = {
-            name: float(shares.mean())
-            for name, shares in {
-                "recall_at_1": np.array([_is_found(example) for example in _select(examples, here & truth)]),
-                "refusal_precision": (~truth)[here & refused],
-                "refusal_recall": refused[here & ~truth],
-                "false_refusals": refused[here & truth],
-            }.items()
-            if len(shares)
-        }
+        figures[group] = refusal_figures(examples, refused, here)
     thresholds.setdefault(OTHER, _threshold(held_out, truth))
     model = _Classifier.fit(examples)
     scope, scope_threshold = scope_of(examples, model.mean, model.scale)
@@ -144,6 +135,19 @@ def write_calibration(folder: Path, settings: CalibrationSettings, arrays: Mappi
     with (folder / VECTORS).open("wb") as file:
         np.savez_compressed(file, allow_pickle=False, **{name: _stored(array) for name, array in arrays.items()})
     (folder / SETTINGS).write_text(json.dumps(settings.model_dump(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def refusal_figures(examples: Sequence[Example], refused: NDArray[np.bool_], here: NDArray[np.bool_]) -> dict[str, float]:
+    """Shares of the ``examples`` that are ``here``, for what can be measured: nothing refused has no precision."""
+    truth = np.array([example.question.is_answerable for example in examples])
+    found = np.array([bool(example.gold[example.evidence.order[0]]) for example in examples])
+    shares = {
+        "recall_at_1": found[here & truth],
+        "refusal_precision": (~truth)[here & refused],
+        "refusal_recall": refused[here & ~truth],
+        "false_refusals": refused[here & truth],
+    }
+    return {name: float(values.mean()) for name, values in shares.items() if len(values)}
 
 
 def _threshold(decisions: Floats, truth: NDArray[np.bool_]) -> float:
@@ -198,11 +202,6 @@ def _fit_retrieval(examples: Sequence[Example], index: CorpusIndex) -> tuple[Que
 def retrievers(index: CorpusIndex, weights: RankingWeights, adapter: QueryAdapter | None) -> dict[str, HybridRetriever]:
     """A retriever for each edition, by its language."""
     return {language: HybridRetriever(index, language, weights, adapter) for language in index.corpus.languages}
-
-
-def _is_found(example: Example) -> bool:
-    """Whether the best clause is a gold one."""
-    return bool(example.gold[example.evidence.order[0]])
 
 
 @dataclass

@@ -19,7 +19,7 @@ from sklearn.metrics import roc_auc_score
 
 from assistant.answerability import FEATURES, FIT_WEIGHT, GENERAL_FEATURES, OTHER, features, standardised
 from assistant.calibration import CalibrationSettings, RankingWeights
-from evals.calibrate import SELECTION, UNWEIGHTED, gather, retrievers, scope_of, write_calibration
+from evals.calibrate import SELECTION, UNWEIGHTED, gather, refusal_figures, retrievers, scope_of, write_calibration
 from evals.questions import Question
 from evals.ranking import Example, fit_weights
 from index.corpus_index import CorpusIndex
@@ -174,16 +174,8 @@ def _quantile(values: Floats, weights: Floats, share: float) -> float:
 def _figures(
     source: Source, refused: NDArray[np.bool_], decisions: Floats, truth: NDArray[np.bool_], here: NDArray[np.bool_]
 ) -> dict[str, float]:
-    """What can be measured ``here``: without questions of both kinds there is no curve, without refusals no precision."""
-    found = np.array([bool(example.gold[example.evidence.order[0]]) for example in source.examples])
-    figures: dict[str, float] = {}
-    if (here & truth).any():
-        figures["recall_at_1"] = float(found[here & truth].mean())
-        figures["false_refusals"] = float(refused[here & truth].mean())
-    if (here & ~truth).any():
-        figures["refusal_recall"] = float(refused[here & ~truth].mean())
-    if (here & refused).any():
-        figures["refusal_precision"] = float((~truth)[here & refused].mean())
+    """``refusal_figures``, and the area under the curve where there are questions of both kinds."""
+    figures = refusal_figures(source.examples, refused, here)
     if len(set(truth[here].tolist())) == 2:
         figures["auc"] = float(roc_auc_score(truth[here], decisions[here]))
     return figures

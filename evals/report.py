@@ -21,7 +21,7 @@ from evals.metrics.latency import PERCENTILES, percentiles
 from evals.record import Header, Row, Run
 from evals.summary import Line, columns_of, in_column, summarise
 from index import inserted
-from index.numbering import from_id
+from index.numbering import from_id, paragraph_number
 
 Share = tuple[float, int]
 _CURVE_POINTS = 61
@@ -173,4 +173,4 @@ def _curve(run: Run, language: str) -> dict[str, Any] | None:
 def _reading_order(clause: str) -> list[tuple[bool, int, str]]:
     """Unnumbered paragraphs first, as most stand above what is numbered."""
     names = [inserted.split(name) for name in clause.split(".")]
-    return [(not plain.startswith("p"), from_id(plain.removeprefix("p")) or 0, behind) for plain, behind in names]
+    return [(not paragraph_number(plain), paragraph_number(plain) or from_id(plain) or 0, behind) for plain, behind in names]

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from index.closing import STOPS
 from index.markers import Marker, parse_marker
 from index.number_words import SERIES
 from index.numbering import HEBREW, letters
@@ -20,13 +21,12 @@ _MOST_CANDIDATES = 8
 _MOST_BREAKS = 1 / 3  # of a candidate's lines, where its numbers neither go on nor begin anew
 
 _WORD = r"(?:[^\W\d_]\w*[^\s\d.,;:()（）\[\]/_-]{1,20})"  # with the vowel signs of scripts that have them
-_STOPS = ".．。।۔։።။"  # full stops of scripts that have one of their own
 _HAN = "[零〇一二三四五六七八九十百千]+"
 _NUMERAL = rf"\d{{1,5}}|{_HAN}|[IVXLC]+|[ivxlc]+|[A-Z]|[^\W\d_A-Z]"
 _BEFORE = rf"(?:(?![IVXLC]+\.){_WORD}(?:\. ?| ))"  # "Article ", "Art. ", "Art."; "II." is a number
 _NUMBER = rf"(?P<one>\d{{1,5}}|[IVXLC]+|[^\W\d_a-z]|{_WORD}(?:[ -](?:et )?{_WORD})?)(?P<after>er|[º°ª])?(?![^\W_])"
 _FORMS = (
-    rf"(?P<before>[(（\[]?)(?P<one>{_NUMERAL})(?P<after>[)）\]、{_STOPS}])(?!\d)",
+    rf"(?P<before>[(（\[]?)(?P<one>{_NUMERAL})(?P<after>[)）\]、{STOPS}])(?!\d)",
     r"(?P<before>§ ?)(?P<one>\d{1,5})(?P<after>)",
     rf"(?P<before>{_BEFORE}){_NUMBER}",
     rf"(?P<before>{_BEFORE}{{2}}){_NUMBER}",

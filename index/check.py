@@ -17,7 +17,7 @@ from index.corpus import Edition, alignment_problems, read_layout, read_manifest
 from index.errors import CorpusError
 from index.manifest import PARAGRAPH, EditionManifest
 from index.markers import Marker
-from index.numbering import HIGHEST
+from index.numbering import HIGHEST, paragraph_number
 from index.source import SourceText, shown
 
 _MOST_NOTES = 50
@@ -113,7 +113,7 @@ def _counts(declared: EditionManifest, layout: EditionLayout) -> dict[str, int]:
     seen: set[str] = set()
     for clause in layout.clauses:
         names = clause.id.split(".")
-        if _is_paragraph(clause.id):
+        if paragraph_number(names[-1]):
             units[PARAGRAPH] += 1
             names.pop()
         for depth in range(len(names)):
@@ -179,7 +179,7 @@ def _after_the_last(source: SourceText, declared: EditionManifest, layout: Editi
     going_on = [
         clause
         for clause, inside, next_ in zip(layout.clauses, parents, [*parents[1:], None], strict=True)
-        if inside != next_ and len(clause.paragraphs) > 1 and not _is_paragraph(clause.id)
+        if inside != next_ and len(clause.paragraphs) > 1 and not paragraph_number(clause.id.rpartition(".")[2])
     ]
     for clause in going_on[-1:]:
         if clause is layout.clauses[-1]:
@@ -202,10 +202,6 @@ def _second_line(source: SourceText, clause: Clause) -> int:
 
 def _second_paragraph(clause: Clause) -> str:
     return shown(clause.text[slice(*clause.paragraphs[1])])
-
-
-def _is_paragraph(id_: str) -> bool:
-    return re.fullmatch(r"p\d+", id_.rpartition(".")[2]) is not None
 
 
 def _by_line(doubt: Line) -> int:

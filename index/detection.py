@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 import operator
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from dataclasses import dataclass
 from index.candidates import Candidate, candidates
 from index.errors import CorpusError
 from index.manifest import EditionManifest
+from index.numbering import paragraph_number
 from index.parsing import parse_clauses
 from index.source import SourceText
 
@@ -242,4 +242,4 @@ def id_styles(depth: int, points: str = "1") -> tuple[str, ...]:
 
 def _numbers(id_: str) -> list[str]:
     """The parts of a clause id but for that of a paragraph without a number."""
-    return [name for name in id_.split(".") if not re.fullmatch(r"p\d+", name)]
+    return [name for name in id_.split(".") if not paragraph_number(name)]

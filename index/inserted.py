@@ -1,20 +1,21 @@
 """Units that amendments put between others: Article 2 bis, Articolo 2-bis, § 3a, 3 a §, Article 4-1, 第五条之二, 제5조의2.
 
 Each has the number of the unit before it and something more, which stands in its id behind that number: ``2bis``, ``3a``,
-``4-1``, ``5-2``. Only digits and Chinese numerals have it: "IIc" and "bb" could be numerals themselves.
+``4-1``, ``5-2``. Only digits and Chinese numerals have it in a text: "IIc" and "bb" could be numerals themselves. For that
+reason a letter stands apart in ids that are not written in digits: Chapter 1A is ``I-a``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from index.numbering import CHINESE, Numerals, from_numeral
 
 _WORDS = "bis|ter|quater|quinquies|sexies|septies|octies|novies|nonies|decies|undecies|duodecies"
 _JOINTS = {"zh": "之", "ja": "の", "ko": "의"}
 _CHINESE = "[一二三四五六七八九十]"
-_ID = re.compile(rf"(.+?)({_WORDS}|-\d+|(?<=\d)[a-z])")
+_ID = re.compile(rf"(.+?)({_WORDS}|-\d+|(?<=\d)[a-z]|-[a-z])")
 
 
 def is_taken(numerals: Numerals) -> bool:
@@ -36,21 +37,28 @@ def after(group: str = "after") -> str:
 
 def is_among(ids: Iterable[str]) -> bool:
     """Whether any of ``ids`` is of an inserted unit."""
-    return re.search(rf"\d(?:[a-z]|-\d+|{_WORDS})\b", "\n".join(ids)) is not None
+    return re.search(rf"(?:\d[a-z]|-\d+|-[a-z]|{_WORDS})\b", "\n".join(ids)) is not None
 
 
-def suffix(groups: Mapping[str, str | None]) -> str:
-    """What stands in an id for what these patterns found, by group: "bis", "a", "-2"; "" for an ordinary unit."""
-    if found := groups.get("after"):
-        return f"-{from_numeral(found)}"
-    behind = (groups.get("behind") or "").strip().lower()
-    return behind.removeprefix("-") if behind[1:].isalpha() else behind
+def suffix(behind: str | None, after: str | None) -> str:
+    """What stands in an id for what these patterns found: "bis", "a", "-2"; "" for an ordinary unit."""
+    if after:
+        return f"-{from_numeral(after)}"
+    plain = (behind or "").strip().lower()
+    return plain.removeprefix("-") if plain[1:].isalpha() else plain
+
+
+def joined(numeral: str, suffix: str) -> str:
+    """The number of an id with what is behind it: "2bis", "3a", "I-a", "12"."""
+    return f"{numeral}-{suffix}" if len(suffix) == 1 and not numeral[-1].isdecimal() else f"{numeral}{suffix}"
 
 
 def split(name: str) -> tuple[str, str]:
-    """The number in an id and what is behind it: ("2", "bis"), ("12", "")."""
+    """The number in an id and what is behind it: ("2", "bis"), ("I", "a"), ("12", "")."""
     found = _ID.fullmatch(name)
-    return (found[1], found[2]) if found else (name, "")
+    if found is None:
+        return name, ""
+    return found[1], found[2].removeprefix("-") if found[2][1:].isalpha() else found[2]
 
 
 def written(suffix: str, language: str, numerals: Numerals) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError, PydanticKnownError
 from index import inserted
 from index.errors import did_you_mean
 from index.markers import Found, Marker, parse_marker
-from index.numbering import ID_NUMERALS, Numerals
+from index.numbering import ID_NUMERALS, Numerals, paragraph_number
 
 Status = Literal["official", "translation", "courtesy translation"]
 IdStyle = Literal["I", "1", "a"]
@@ -192,7 +192,7 @@ class EditionManifest(BaseModel):
         names: list[str] = []
         above: list[tuple[int, str]] = []
         for level, name in zip([*self.levels], clause.split("."), strict=False):
-            if name.startswith("p") and name[1:].isdecimal():
+            if paragraph_number(name):
                 break
             plain, behind = inserted.split(name)
             number = ID_NUMERALS[self.levels[level]].read(plain)
@@ -202,9 +202,8 @@ class EditionManifest(BaseModel):
             names = names[: max(0, len(names) - len(self._labels[level].above))]
             names.append(self._named(level, number, behind, above))
             above.append((number, behind))
-        last = clause.rpartition(".")[2]
-        if last.startswith("p") and last[1:].isdecimal():
-            names.append(self._named(PARAGRAPH, int(last[1:])))
+        if paragraph := paragraph_number(clause.rpartition(".")[2]):
+            names.append(self._named(PARAGRAPH, paragraph))
         return ("" if self.language in ("zh", "ja") else ", ").join(names)
 
     def part_name(self, part: str) -> str:
@@ -219,9 +218,9 @@ class EditionManifest(BaseModel):
         marker = self._labels[level]
         joined = ""
         for numerals, (one, its_suffix) in zip(marker.above, above[len(above) - len(marker.above) :], strict=True):
-            joined += f"{_written(numerals, one)}{inserted.written(its_suffix, '', numerals)[0]}."
+            joined += f"{numerals.written(one)}{inserted.written(its_suffix, '', numerals)[0]}."
         behind, after = inserted.written(suffix, self.language, marker.numerals)
-        return f"{marker.before}{joined}{_written(marker.numerals, number)}{behind}{marker.after}{after}"
+        return f"{marker.before}{joined}{marker.numerals.written(number)}{behind}{marker.after}{after}"
 
     @cached_property
     def _labels(self) -> dict[str, Marker]:
@@ -330,13 +329,6 @@ def _marker(example: str, level: str, edition: Mapping[str, Any]) -> Marker:
         alphabet=edition.get("letters", {}).get(level, "").split(),
         depth=levels.index(level) if level in levels else 0,
     )
-
-
-def _written(numerals: Numerals, number: int) -> str:
-    try:
-        return numerals.write(number)
-    except ValueError:  # its words or letters end before that
-        return str(number)
 
 
 def _several(examples: str | tuple[str, ...]) -> tuple[str, ...]:

@@ -80,15 +80,17 @@ class Marker:
         found = self.pattern.match(line)
         if found is None:
             return None
+        groups = found.groupdict()
         above = [
-            (numerals.read(found[f"above_{at}"]) or 0, inserted.suffix({"behind": found.groupdict().get(f"behind_{at}")}))
+            (numerals.read(found[f"above_{at}"]) or 0, inserted.suffix(groups.get(f"behind_{at}"), None))
             for at, numerals in enumerate(self.above)
         ]
         number = self.numerals.read(found["own"])
         if not number or not all(one for one, _ in above):
             return None
         is_ambiguous = _is_ambiguous(found["own"], self.numerals)
-        return Found(number, found.end(), is_ambiguous, inserted.suffix(found.groupdict()), tuple(above))
+        suffix = inserted.suffix(groups.get("behind"), groups.get("after"))
+        return Found(number, found.end(), is_ambiguous, suffix, tuple(above))
 
     def write(self, number: int, above: Sequence[int] = ()) -> str:
         """The marker of ``number`` in the unit whose numbers are ``above``; they are taken for ones where they are left out.

@@ -191,10 +191,7 @@ class _Reader(HTMLParser):
         marker, number, place = self._due
         self._due = None
         if not any(found.number == number for typed in (*_TYPED, marker) if (found := typed.match(text.lstrip()))):
-            try:
-                written = marker.write(number)
-            except ValueError:  # as browsers do
-                written = f"{marker.before}{number}{marker.after}"
+            written = f"{marker.before}{marker.numerals.written(number)}{marker.after}"  # as browsers do
             self._add(written, [place] * len(written))
 
     def _end_line(self, tag: str) -> None:

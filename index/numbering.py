@@ -139,6 +139,13 @@ class Numerals:
     letters: tuple[str, ...] = ()
     """The letters in their order, where they are what numbers are written in."""
 
+    def written(self, number: int) -> str:
+        """``number`` in these numerals, or in digits where they end before it."""
+        try:
+            return self.write(number)
+        except ValueError:
+            return str(number)
+
 
 def decimal(zero: str = "0") -> Numerals:
     """Decimal digits of any script and width; written in the script of the digit ``zero``."""
@@ -242,6 +249,11 @@ def _letter(letter: str) -> str:
 LETTERS = lettered(alphabets("a")[0])
 ID_NUMERALS: dict[str, Numerals] = {"I": ROMAN, "1": ARABIC, "a": LETTERS}
 """How numbers stand in clause ids, by the way number one looks there."""
+
+
+def paragraph_number(name: str) -> int | None:
+    """The number of the unnumbered paragraph that ``name`` is in a clause id (``p3``); None if it is a unit's."""
+    return int(name[1:]) if re.fullmatch(r"p\d+", name) else None
 
 
 def from_id(name: str) -> int | None:

@@ -20,12 +20,7 @@ it has text of its own (``III.12``: "12. The Parties shall: (a) …"). Rules, in
 6. *Page breaks*, where the manifest declares them: a paragraph or heading that stops without closing punctuation goes
    on in the next line, unless that line opens with a marker. Lines that go on are joined by a space; after a hyphen, in
    languages without spaces and between characters of their scripts by nothing.
-7. *Unnumbered paragraphs* belong to the numbered unit above them in the same part, but for two: what follows the last of
-   the points of a list, that is of units inside a clause with text of its own or below a line that ends with a colon, and,
-   where the manifest declares *conclusions*, what follows the last unit of a part whose marker does not stand alone. These
-   and those above the first unit are clauses of their own, ``p1``, ``p2``, … counted within the part (``I.p1``), after the
-   points of a clause within that clause (``III.12.p1``), and within the text where there is no part (``p1``). A text
-   without any level is nothing but such paragraphs.
+7. *Unnumbered paragraphs* belong to the unit above them, or are clauses of their own, by the rules of :mod:`index.blocks`.
 
 Numbers must run 1, 2, 3, … within each unit above, or through the whole text for a level that is declared continuous; in a
 partial edition some may lack. Ids that the manifest says an edition ``lacks`` are passed over in counting, so that what
@@ -37,42 +32,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
+from index.blocks import Block, Runs, identified
 from index.clauses import Clause, EditionLayout, Region, RegionKind, Segment
+from index.closing import has_closing, is_closed, is_one_sentence
 from index.errors import CorpusError
+from index.inserted import joined
 from index.lettering import lettered_as
 from index.manifest import EditionManifest
 from index.markers import Found
 from index.scripts import SPACELESS_LANGUAGES, is_spaceless
 from index.source import SourceText
 
-_CLOSING = tuple("。！？：；.!?:;…")
-_QUOTES = "”’」』》）)\"'"
-_ENDS = _QUOTES + ".。"  # what may close a heading; after a colon comes a list
-_LEADS = tuple(":：—–")  # what a line ends with that leads into a list
 _RUN = re.compile(r"\S+(?: \S+)*")  # words with one plain space between them, which stays as it is
 _HYPHENS = ("-", "\u00ad", "‐")
 _MOST_TOLD = 20
-
-Runs = list[tuple[int, int]]
-"""Spans of the text without white space at their ends or odd white space inside, in order."""
-
-
-@dataclass(slots=True)
-class _Block:
-    """A numbered unit, or a paragraph without a number, under construction.
-
-    ``at`` is where it begins; ``path`` has the numbers of the unit in its id, or of the part that the paragraph stands in;
-    ``paragraphs`` holds runs. ``alone`` says that the marker is the whole line and the text follows.
-    """
-
-    at: int
-    path: tuple[str, ...]
-    is_numbered: bool
-    paragraphs: list[Runs]
-    alone: bool = False
 
 
 def parse_clauses(source: SourceText, edition: EditionManifest) -> EditionLayout:
@@ -95,7 +71,7 @@ class _Parser:
         self._problems: list[str] = []
         self._regions: list[Region] = []
         self._headings: dict[str, str] = {}
-        self._blocks: list[_Block] = []
+        self._blocks: list[Block] = []
         self._part = 0
         self._is_part_printed = False
         # The number that each level came to last, 0 where it has to begin, and that of its last unit in an id.
@@ -112,13 +88,17 @@ class _Parser:
                     self._read_line(runs)
             if self._edition.wrapped and (self._open == "heading" or (self._open == "block" and not self._is_broken)):
                 self._open = None
-        identified = self._identified()
-        if not identified and not self._problems:
+        clauses, without_text = identified(
+            self._blocks, self._text, conclusions=self._edition.conclusions, lacks=self._edition.lacks
+        )
+        for block in without_text:
+            self._problem(block.at, f"{self._levels[len(block.path) - 1].name} {'.'.join(block.path)} has no text")
+        if not clauses and not self._problems:
             self._problems.append("no clause found: check the numbering in the manifest")
         if self._problems:
             more = len(self._problems) - _MOST_TOLD
             raise CorpusError(self._problems[:_MOST_TOLD] + ([f"and {more} more problems"] if more > 0 else []))
-        return EditionLayout(tuple(self._clause(*item) for item in identified), tuple(self._regions))
+        return EditionLayout(tuple(self._clause(*item) for item in clauses), tuple(self._regions))
 
     def _paragraphs(self) -> Iterator[list[Runs]]:
         """The lines between blank ones, if they are wrapped, and otherwise each line by itself."""
@@ -154,7 +134,7 @@ class _Parser:
         if marked is None:
             if not self._goes_on(line, runs):
                 self._region("text", start, end)
-                self._blocks.append(_Block(start, self._here(), False, [runs]))
+                self._blocks.append(Block(start, self._here(), False, [runs]))
                 self._open = self._after_text(line)
             return
         level, found = marked
@@ -174,7 +154,7 @@ class _Parser:
                 continue
             is_due = found.number == self._last[level] + (not found.inserted) and self._stands_inside(level, found)
             is_inside = self._edition.wrapped and self._open == "block"
-            if self._has_parts and level == 0 and _closed(line) and found.width < len(raw) and (is_inside or not is_due):
+            if self._has_parts and level == 0 and is_closed(line) and found.width < len(raw) and (is_inside or not is_due):
                 continue
             if (found.is_ambiguous or found.inserted) and not is_due:
                 continue  # "(i)" in a list of letters opens a list of Roman numerals inside it
@@ -190,7 +170,7 @@ class _Parser:
             self._region("text", runs[0][0], runs[-1][1])
             self._open = self._after_text(line)
             return True
-        if (self._open == "heading" and not _has_sentence(line)) or (self._open == "marker" and not _closed(line)):
+        if (self._open == "heading" and not has_closing(line)) or (self._open == "marker" and not is_closed(line)):
             above = self._headings.get(self._names[0], "")
             self._headings[self._names[0]] = f"{above}{self._glue(above[-1], line[0])}{line}" if above else line
             self._region("heading", runs[0][0], runs[-1][1])
@@ -209,7 +189,7 @@ class _Parser:
 
     def _after_text(self, line: str) -> Literal["block"] | None:
         """What is open after ``line`` of a paragraph."""
-        self._is_broken = self._edition.page_breaks and not _closed(line)
+        self._is_broken = self._edition.page_breaks and not is_closed(line)
         return "block" if self._edition.wrapped or self._is_broken else None
 
     def _after_heading(self) -> Literal["heading"] | None:
@@ -237,9 +217,9 @@ class _Parser:
         self._last = [last if level.continuous else 0 for level, last in zip(self._levels, self._last, strict=True)]
         self._last[0] = number
         line = _joined(self._text, heading)
-        if _closed(line):
+        if is_closed(line):
             self._region("text", heading[0][0], heading[-1][1])
-            self._blocks.append(_Block(at, (name,), True, [heading]))
+            self._blocks.append(Block(at, (name,), True, [heading]))
             self._open = self._after_text(line)
             return
         self._open = self._after_heading() if heading else "marker"
@@ -253,7 +233,7 @@ class _Parser:
         if len(block.path) > 1 or not block.is_numbered or len(block.paragraphs) != 1:
             return
         line = _joined(self._text, block.paragraphs[0])
-        if _has_sentence(line.rstrip(_ENDS)):
+        if not is_one_sentence(line):
             return
         self._blocks.pop()
         self._headings[block.path[0]] = line
@@ -289,7 +269,7 @@ class _Parser:
             self._last[2] = 0
         if body:
             self._region("text", body[0][0], body[-1][1])
-        self._blocks.append(_Block(at, (*above, name), True, [body] if body else [], alone=not body))
+        self._blocks.append(Block(at, (*above, name), True, [body] if body else [], alone=not body))
 
     def _stands_inside(self, level: int, found: Found) -> bool:
         """Whether the numbers above that the marker repeats, if any, are those of the unit it stands in."""
@@ -301,59 +281,16 @@ class _Parser:
         names = [self._name(place, *one) for place, one in enumerate(found.above, start=first)]
         return names == [self._names[place] or self._name(place, 1) for place in range(first, level)]
 
-    def _identified(self) -> list[tuple[str, _Block]]:
-        """Rule 7: merge paragraphs into the numbered unit above them, or give them ids of their own."""
-        last_beside: dict[tuple[str, ...], int] = {
-            block.path[:length]: index
-            for index, block in enumerate(self._blocks)
-            if block.is_numbered
-            for length in range(len(block.path))
-        }
-        out: list[tuple[str, _Block]] = []
-        above: _Block | None = None
-        with_conclusion: dict[tuple[str, ...], bool] = {}
-        unnumbered: dict[tuple[str, ...], int] = {}
-        for index, block in enumerate(self._blocks):
-            if block.is_numbered:
-                with_conclusion.setdefault(block.path[:-1], self._edition.conclusions or self._leads_in(index))
-                above = block
-                out.append((".".join(block.path), block))
-                continue
-            if above and above.path[: len(block.path)] != block.path:
-                above = None
-            if above and (above.alone or index < last_beside[above.path[:-1]] or not with_conclusion[above.path[:-1]]):
-                above.paragraphs += block.paragraphs
-                continue
-            parent = above.path[:-1] if above else block.path
-            unnumbered[parent] = unnumbered.get(parent, 0) + 1
-            while (id_ := ".".join((*parent, f"p{unnumbered[parent]}"))) in self._edition.lacks:
-                unnumbered[parent] += 1
-            out.append((id_, block))
-        for id_, block in out:
-            if not block.paragraphs and block.path not in last_beside:
-                self._problem(block.at, f"{self._levels[len(block.path) - 1].name} {id_} has no text")
-        return [(id_, block) for id_, block in out if block.paragraphs]
-
-    def _leads_in(self, index: int) -> bool:
-        """Whether the numbered unit at ``index``, the first inside another, opens a list that the text above leads into."""
-        inside = self._blocks[index].path[:-1]
-        if not inside or not index:
-            return False
-        above = self._blocks[index - 1]
-        if above.is_numbered:
-            return above.path == inside and bool(above.paragraphs)
-        return above.path == inside[:1] and self._text[: above.paragraphs[-1][-1][1]].endswith(_LEADS)
-
     def _name(self, level: int, number: int, inserted: str = "") -> str:
         """How a unit's ``number`` and what is ``inserted`` behind it stand in an id."""
         declared = self._levels[level]
         try:
-            return f"{declared.id_numerals.write(number)}{inserted}"
+            return joined(declared.id_numerals.write(number), inserted)
         except ValueError as error:
             self._problem(None, f"{declared.name} {number} cannot stand in an id: {error}")
-            return f"{number}{inserted}"
+            return joined(str(number), inserted)
 
-    def _clause(self, id_: str, block: _Block) -> Clause:
+    def _clause(self, id_: str, block: Block) -> Clause:
         parts: list[str] = []
         paragraphs: list[tuple[int, int]] = []
         segments: list[Segment] = []
@@ -405,11 +342,3 @@ def _cut(text: str, runs: Runs, at: int) -> Runs:
     while text[at : at + 1].isspace():
         at += 1
     return [(max(start, at), end) for start, end in runs if end > at]
-
-
-def _closed(line: str) -> bool:
-    return line.rstrip(_QUOTES).endswith(_CLOSING)
-
-
-def _has_sentence(line: str) -> bool:
-    return any(mark in line for mark in _CLOSING)

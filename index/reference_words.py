@@ -145,7 +145,7 @@ def patterns(words: ReferenceWords) -> tuple[tuple[re.Pattern[str], ...], tuple[
     running += [f"{unit}{tail}"]
     running += [paragraph] if paragraph and depth == 1 else []
     running += [part] if part else []
-    behind = inserted.behind() if words.has_inserted else ""
+    behind = inserted.behind("behind_number") if words.has_inserted else ""
     bare_numbers = [rf"\(?(?P<number>{number}){behind}\)?", *([rf"(?P<part>{_NUMBER})"] if part else [])]
     alone += reversed(bare_numbers) if _repeats(words) else bare_numbers
     return _compiled(running), _compiled(alone)
@@ -156,12 +156,14 @@ def read(match: re.Match[str], words: ReferenceWords) -> list[Named]:
     groups: dict[str, str] = {}
     for name, text in match.groupdict().items():
         if text is not None:
-            groups.setdefault(re.sub(r"(?:_number)?_\d+$", "", name), text)
+            groups.setdefault(re.sub(r"_\d+$", "", name), text)
     depth = len(words.styles)
     levels = {"number": min(1, depth - 1), "point": 2} | ({"part": 0} if depth > 1 else {})
-    written = {level: (groups[name], "") for name, level in levels.items() if name in groups}
-    if "number" in groups:
-        written[levels["number"]] = groups["number"], inserted.suffix(groups)
+    written = {
+        level: (groups[name], inserted.suffix(groups.get(f"behind_{name}"), groups.get(f"after_{name}")))
+        for name, level in levels.items()
+        if name in groups
+    }
     written |= {
         level: inserted.split(text) for level, text in enumerate(groups.get("joined", "").lower().split(".")) if text
     }
@@ -170,7 +172,7 @@ def read(match: re.Match[str], words: ReferenceWords) -> list[Named]:
         names = []
         for number in values(text, _alphabets(words) if level == depth - 1 else ()):
             with contextlib.suppress(ValueError):  # no number in an id is as high
-                names.append(ID_NUMERALS[words.styles[level]].write(number) + behind)
+                names.append(inserted.joined(ID_NUMERALS[words.styles[level]].write(number), behind))
         found = [(*numbers, (level, name)) for numbers in found for name in names]
     paragraphs = values(groups["paragraph"]) if "paragraph" in groups else [None]
     return [Named(numbers, paragraph) for numbers in found for paragraph in paragraphs]
@@ -220,11 +222,12 @@ def _part(words: ReferenceWords) -> str:
     """A pattern for units of the first of several levels, by their own words or the usual ones."""
     if len(words.styles) < 2:
         return ""
+    known, short = words.words[0] if _wordy(words.words[0]) else _USUAL_PARTS, False
     if _has_articles(words):
-        return _phrases((*words.words[0], *_ARTICLES), "part", _NUMBER, short=True)
-    if _repeats(words) and not _wordy(words.words[0]):
-        return _phrases((*_USUAL_PARTS, *_USUAL_UNITS), "part", _NUMBER, short=True)
-    return _phrases(words.words[0] if _wordy(words.words[0]) else _USUAL_PARTS, "part", _NUMBER)
+        known, short = (*words.words[0], *_ARTICLES), True
+    elif _repeats(words) and not _wordy(words.words[0]):
+        known, short = (*_USUAL_PARTS, *_USUAL_UNITS), True
+    return _phrases(known, "part", _NUMBER, short=short, with_inserted=words.has_inserted)
 
 
 def _unit(words: ReferenceWords, number: str) -> str:
@@ -267,10 +270,11 @@ def _bracketed(group: str, number: str) -> str:
 
 
 def _wordy(words: Iterable[tuple[str, str]]) -> bool:
-    return any(_is_word(before + after) for before, after in words)
+    return any(is_word(before + after) for before, after in words)
 
 
-def _is_word(text: str) -> bool:
+def is_word(text: str) -> bool:
+    """Whether ``text`` beside a number names what is numbered: a word, or a section sign."""
     return any(char.isalpha() or char == "§" for char in text)
 
 
@@ -285,11 +289,11 @@ def _phrases(
 
     heads: dict[tuple[str, str], list[str]] = {}
     for before, after in dict.fromkeys((_folded(before), _folded(after)) for before, after in words):
-        if not _is_word(before + after):
+        if not is_word(before + after):
             continue
         stop = r"\.?" if before.rstrip().endswith(".") else ""
         head = rf"{_flexible(before)}{stop}{_NUMBERED}\(?" if before.strip() else ""
-        tail = rf"[.)º°]?\s*{_flexible(after)}" if _is_word(after) else r"\)?" if "(" in before else ""
+        tail = rf"[.)º°]?\s*{_flexible(after)}" if is_word(after) else r"\)?" if "(" in before else ""
         heads.setdefault((tail, after), []).append(head)
     # One number for all words that have the same after it: patterns are long enough.
     options = [

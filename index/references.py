@@ -22,8 +22,8 @@ from functools import lru_cache
 
 from index import inserted
 from index.invisible import compatible
-from index.numbering import HIGHEST_ROMAN, NUMBER_WORDS, from_id, from_numeral, to_roman
-from index.reference_words import Named, ReferenceWords, patterns, read
+from index.numbering import HIGHEST_ROMAN, NUMBER_WORDS, from_id, from_numeral, paragraph_number, to_roman
+from index.reference_words import Named, ReferenceWords, is_word, patterns, read
 
 # Chinese numbers do not begin with a hundred, which Japanese ones do.
 _CHINESE = r"(?!百)[零〇一二三四五六七八九十百]{1,8}"
@@ -159,8 +159,8 @@ def existing_clauses(clause_ids: Sequence[str]) -> list[str]:
     groups: dict[tuple[str, str], list[str]] = {}
     for id_ in clause_ids:
         above, _, last = id_.rpartition(".")
-        is_paragraph = last.startswith("p") and last[1:].isdecimal()
-        groups.setdefault((above, "p" if is_paragraph else ""), []).append(last.removeprefix("p") if is_paragraph else last)
+        prefix = "p" if paragraph_number(last) else ""
+        groups.setdefault((above, prefix), []).append(last.removeprefix(prefix))
     out = []
     for (above, prefix), names in groups.items():
         for first, last in _ranges(names):
@@ -206,19 +206,15 @@ def _is_usual(words: ReferenceWords) -> bool:
     if not _has_parts_and_clauses(words) or words.has_inserted:
         return False
     ids = ("I.1", "I.p1")
-    named = [(before, after) for level in words.words for before, after in level if _is_word(before + after)]
-    parts = [f"{before}I{after}" for before, after in words.words[0] if _is_word(before + after)]
+    named = [(before, after) for level in words.words for before, after in level if is_word(before + after)]
+    parts = [f"{before}I{after}" for before, after in words.words[0] if is_word(before + after)]
     usual = [resolve(f"{before}1{after}", ids).candidates for before, after in named]
     for before, after in words.paragraph:
-        if _is_word(before + after):
+        if is_word(before + after):
             usual.append(
                 next((found for part in parts if (found := resolve(f"{part} {before}1{after}", ids).candidates)), ())
             )
     return all(usual)
-
-
-def _is_word(text: str) -> bool:
-    return any(char.isalpha() for char in text)
 
 
 def _reference(match: re.Match[str], clause_ids: Sequence[str], words: ReferenceWords | None) -> Reference | None:

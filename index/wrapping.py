@@ -6,13 +6,12 @@ import itertools
 from collections.abc import Sequence
 
 from index.candidates import opens_with_marker
+from index.closing import is_closed
 from index.scripts import main_script
 
 _NARROWEST, _WIDEST = 20, 132  # characters a line, from Chinese columns to what line printers had
 _LEAST_LINES, _LEAST_FULL = 4, 0.6  # of lines that go on, and the share of full ones: some stand before a list or an address
 _LONGEST_WORD, _LONGEST_IN_HAN = 20, 2  # characters; Chinese breaks a line anywhere but before a mark
-_CLOSING = tuple(".!?:;…。！？：；।۔։።။")
-_QUOTES = "”’」』》）)\"'»"
 
 
 def is_wrapped(lines: Sequence[str], language: str) -> bool:
@@ -22,7 +21,7 @@ def is_wrapped(lines: Sequence[str], language: str) -> bool:
     """
     longest = max(map(len, lines))
     full = [
-        not line.rstrip(_QUOTES).endswith(_CLOSING) and len(line) + _least_more(after) > longest
+        not is_closed(line) and len(line) + _least_more(after) > longest
         for line, after in itertools.pairwise(lines)
         if line and after and not opens_with_marker(after, language)
     ]

@@ -129,7 +129,7 @@ DOCUMENTS: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "inserted sections with paragraphs of their own": (
         {"de.txt": "Satzung\n§ 1 Zweck\n(1) A.\n(2) B.\n§ 1a Hunde\n(1) C.\n(2) D.\n§ 2 Ende\n(1) E.\n(2) F.\n"},
-        ["I.1", "I.2", "Ia.1", "Ia.2", "II.1", "II.2"],
+        ["I.1", "I.2", "I-a.1", "I-a.2", "II.1", "II.2"],
     ),
     "recitals before the articles": (
         {
@@ -179,7 +179,7 @@ DOCUMENTS: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "clauses inserted among those whose numbers repeat others": (
         {"en.txt": "A Contract\n1. A\n1.1 B\n1.1A C\n1A. D\n1A.1 E\n1A.2 F\n2. G\n2.1 H\n2.2 I\n"},
-        ["I.1", "I.1a", "Ia.1", "Ia.2", "II.1", "II.2"],
+        ["I.1", "I.1a", "I-a.1", "I-a.2", "II.1", "II.2"],
     ),
     "inserted articles alone": (
         {"it.txt": "Una legge\nArt. 1 bis Uno.\nArt. 1 bis Due.\n"},

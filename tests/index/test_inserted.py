@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from index import inserted
 from index.corpus import Corpus, load_corpus
 from index.errors import CorpusError
+from index.numbering import to_roman
 from index.references import find_references, resolve
 from tests.index.editions import write_corpus
 
@@ -65,6 +66,17 @@ def test_in_parts_too_and_whole_parts(tmp_path: Path) -> None:
     assert found.candidates == ("1.1a",)
 
 
+def test_a_letter_stands_apart_in_ids_that_are_not_written_in_digits(tmp_path: Path) -> None:
+    text = "Chapter 1 A\n1. One.\nChapter 1A B\n1. One.\nChapter 1 bis C\n1. One.\nChapter 2 D\n1. One."
+    edition = {"language": "en", "numbering": {"chapter": "Chapter 1", "clause": "1."}, "text": text}
+    corpus = load_corpus(write_corpus(tmp_path, {"chapter": "I", "clause": "1"}, [edition]))
+    assert corpus.clause_ids == ("I.1", "I-a.1", "Ibis.1", "II.1")
+    labels = [corpus.editions["en"].label(id_) for id_ in corpus.clause_ids]
+    assert labels == ["Chapter 1, 1", "Chapter 1a, 1", "Chapter 1 bis, 1", "Chapter 2, 1"]
+    for label, id_ in zip(labels, corpus.clause_ids, strict=True):
+        assert resolve(label, corpus.clause_ids, corpus.reference_words).candidates == (id_,)
+
+
 @pytest.mark.parametrize(
     ("one", "line"),
     [
@@ -97,8 +109,10 @@ def test_a_doubled_one_is_told(tmp_path: Path) -> None:
 @given(number=st.integers(1, 999), suffix=st.sampled_from(["", "a", "z", "bis", "decies", "-1", "-12"]))
 @settings(max_examples=100)
 def test_an_id_is_split_where_it_was_joined(number: int, suffix: str) -> None:
-    assert inserted.split(f"{number}{suffix}") == (str(number), suffix)
-    assert inserted.is_among(["3", f"II.{number}{suffix}"]) == bool(suffix)
+    for numeral in (str(number), to_roman(min(number, 399))):
+        id_ = inserted.joined(numeral, suffix)
+        assert inserted.split(id_) == (numeral, suffix)
+        assert inserted.is_among(["3", f"II.{id_}"]) == bool(suffix)
 
 
 @pytest.mark.parametrize("name", ["III", "c", "aa", "p3", "12"])

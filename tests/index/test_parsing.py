@@ -254,6 +254,11 @@ def test_such_a_line_is_the_heading_if_a_clause_follows_at_once(heading: str) ->
     ]
 
 
+@pytest.mark.parametrize("stop", [".", "。", "।", "۔", "؟"])
+def test_a_sentence_ends_with_the_marks_of_any_script(stop: str) -> None:
+    assert headings(f"I. Part\n1. One.\nIII. Is a numeral{stop}") == [("I.1", "Part", f"One.\nIII. Is a numeral{stop}")]
+
+
 def test_a_unit_without_text_above_another_is_no_heading() -> None:
     with pytest.raises(CorpusError, match=r"line 2: clause I\.1 has no text"):
         read("I. Part\n1.\n2. Two.", chinese=False)
