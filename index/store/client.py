@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,6 @@ from index.errors import GsiError, IndexServerError
 from index.http import Answer, BoundedSession, Unanswered
 
 __all__ = [
-    "BROKEN",
     "EXACT_UP_TO",
     "ChromaFailure",
     "Client",
@@ -41,6 +41,7 @@ __all__ = [
     "embedded",
     "new_collection",
     "raised",
+    "release",
 ]
 
 # What Chroma raises for a broken store besides its own errors: pyo3 wraps some, SQLite and the file system the others,
@@ -58,13 +59,24 @@ _NEIGHBOURS, _FEWER_NEIGHBOURS = 32, 16
 _BATCH = 4000  # nodes in a request: 8 MB of vectors, and below Chroma's own limit of 5,461
 _LEAST_THRESHOLD, _BUFFER = 2, 100  # the first is Chroma's
 
+# Clients of one folder share what Chroma opens and count its users, which is safe from one thread only.
+_one_at_a_time = threading.Lock()
+
 _API = "/api/v2"
 _VERSIONS = ("1.",)  # what servers that speak this API call themselves
 
 
 def embedded(folder: Path) -> Client:
     """A client for the store in ``folder``, which is made if need be."""
-    return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+    with _one_at_a_time:
+        return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+
+
+def release(client: Client) -> None:
+    """Close ``client``, which cannot be used afterwards."""
+    # A damaged store has nothing left to release.
+    with _one_at_a_time, contextlib.suppress(*BROKEN):
+        client.close()  # type: ignore[attr-defined]  # a method of the only implementation
 
 
 def connect(url: str, headers: dict[str, str], verify: Any, deadline: float) -> Client:

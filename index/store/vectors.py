@@ -22,7 +22,6 @@ from numpy.typing import NDArray
 
 from index.errors import IndexStoreError, StaleIndexError
 from index.store.client import (
-    BROKEN,
     EXACT_UP_TO,
     ChromaFailure,
     Client,
@@ -31,6 +30,7 @@ from index.store.client import (
     batch_sizes,
     new_collection,
     raised,
+    release,
 )
 from index.store.place import Kind, Place
 
@@ -202,8 +202,7 @@ class VectorStore:
         self._workers.shutdown()
         self._collections.clear()
         self._place.close()
-        with contextlib.suppress(*BROKEN):  # a damaged store has nothing left to release
-            self._client.close()  # type: ignore[attr-defined]  # a method of the only implementation
+        release(self._client)
 
     def _collection(self, kind: Kind, language: str) -> Collection:
         name = self._place.name(kind, language)
