@@ -7,9 +7,11 @@ from typing import Any
 
 from assistant.calibration import calibration_for
 from assistant.settings import Settings
+from index.builds import current_build, index_folder
 from index.corpus import Corpus
-from index.corpus_index import CorpusIndex, current_build, index_folder, read_manifest
+from index.corpus_index import CorpusIndex
 from index.errors import CorpusError, IndexServerError, StaleIndexError
+from index.index_manifest import read_manifest
 from index.library import Library
 
 

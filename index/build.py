@@ -10,19 +10,13 @@ from filelock import FileLock, Timeout
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
 from index.backends import ChromaServer
+from index.base import Base
+from index.builds import CURRENT, build_folder, build_name, current_build, index_folder
 from index.changes import Changes, changes_since, read_record
 from index.corpus import Corpus
-from index.corpus_index import (
-    BUILD_PREFIX,
-    CURRENT,
-    CorpusIndex,
-    IndexManifest,
-    build_folder,
-    current_build,
-    index_folder,
-    read_manifest,
-)
+from index.corpus_index import CorpusIndex
 from index.errors import IndexBusyError, IndexStoreError, StaleIndexError
+from index.index_manifest import IndexManifest, read_manifest
 from index.writing import Build, Progress, unwritable
 
 Notify = Callable[[str], None]
@@ -65,32 +59,44 @@ def open_or_build(
             except StaleIndexError as reason:
                 if (folder / CURRENT).exists():
                     notify(f"Rebuilding the index: {reason}.")
-        changes = None if force else _changes(corpus, embedder, folder)
-        # A base that turns out to be damaged costs one more build; proving it beforehand would cost every edit.
-        for tried in (changes, None) if changes else (None,):
-            try:
-                Build(corpus, embedder, folder, server, force, progress, tried).run()
-                return CorpusIndex.open(corpus, embedder, folder, server)
-            except StaleIndexError as error:
-                failure = error
-        raise IndexStoreError(f"the index just built in {folder} cannot be used: {failure}") from failure
+
+        def built(changes: Changes | None = None, base: Base | None = None) -> CorpusIndex:
+            Build(corpus, embedder, folder, server, force, progress, changes).run()
+            return CorpusIndex.open(corpus, embedder, folder, server, base)
+
+        if not force:
+            # A base that turns out to be damaged costs one more build; proving it beforehand would cost every edit.
+            with contextlib.suppress(StaleIndexError), _base(corpus, embedder, folder, server) as (changes, base):
+                return built(changes, base)
+        try:
+            return built()
+        except StaleIndexError as error:
+            raise IndexStoreError(f"the index just built in {folder} cannot be used: {error}") from error
 
 
-def _changes(corpus: Corpus, embedder: BaseEmbedding, folder: Path) -> Changes | None:
-    """How ``corpus`` differs from the base of the index in use; None if there is none that would do, or it is damaged."""
+@contextlib.contextmanager
+def _base(
+    corpus: Corpus, embedder: BaseEmbedding, folder: Path, server: ChromaServer | None
+) -> Iterator[tuple[Changes, Base]]:
+    """The base of the index in use, which is being opened, and how ``corpus`` differs from it.
+
+    Raises:
+        StaleIndexError: there is none that would do, or it is damaged.
+    """
     wanted = IndexManifest.wanted(corpus, embedder)
-    try:
-        build = current_build(folder)
-        latest = read_manifest(build)
-        if latest.corpus_fingerprint == wanted.corpus_fingerprint:
-            return None
-        base = latest.changes.base if latest.changes else build.name.removeprefix(BUILD_PREFIX)
-        manifest = read_manifest(build_folder(folder, base))
-        if not manifest.is_base_for(wanted):
-            return None
-        return changes_since(base, manifest.fingerprint, read_record(build_folder(folder, base)), corpus)
-    except StaleIndexError:
-        return None
+    build = current_build(folder)
+    latest = read_manifest(build)
+    name = latest.changes.base if latest.changes else build_name(build)
+    manifest = read_manifest(build_folder(folder, name))
+    if latest.corpus_fingerprint == wanted.corpus_fingerprint or not manifest.is_base_for(wanted):
+        raise StaleIndexError("no earlier index is of the same kind and of another text")
+    with contextlib.closing(Base(name, manifest.fingerprint, manifest.counts, corpus.name, folder, server)) as base:
+        changes = changes_since(name, manifest.fingerprint, read_record(build_folder(folder, name)), corpus)
+        if changes is None:
+            raise StaleIndexError("too much has changed since the earlier index")
+        if changes.base_counts != manifest.counts:
+            raise StaleIndexError("what is recorded of the earlier index is not what its manifest counts")
+        yield changes, base
 
 
 @contextlib.contextmanager

@@ -1,9 +1,9 @@
 """What an edited corpus shares with an earlier build of it.
 
 A build from nothing can be the *base* of later ones. After a small edit only the clauses that differ from the base are
-written, all other vectors are taken from there, so that an edit costs what it changes and not what the corpus has. Every
-edit is compared with the base, not with the edit before: there are never more than two places to look into. When the
-clauses that differ are too many, the next build is from nothing, and a base again.
+written, vectors and words of all others are taken from there, so that an edit costs what it changes and not what the corpus
+has. Every edit is compared with the base, not with the edit before: there are never more than two places to look into. When
+the clauses that differ are too many, the next build is from nothing, and a base again.
 """
 
 from __future__ import annotations

@@ -22,11 +22,9 @@ from index.errors import IndexStoreError
 
 FILE = "vectors.sqlite3"
 _CHECK = 8  # bytes of a checksum
-_TABLE = """
-CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL, build INTEGER NOT NULL);
--- Without it, finding the latest build reads every vector.
-CREATE INDEX IF NOT EXISTS builds ON vectors (build);
-"""
+_TABLE = "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL, build INTEGER NOT NULL)"
+# Without it, finding the latest build reads every vector.
+_INDEX = "CREATE INDEX IF NOT EXISTS builds ON vectors (build)"
 
 
 class VectorCache:
@@ -37,7 +35,9 @@ class VectorCache:
         self._embedder = embedder
         self._renew = renew
         with _told():
-            database.executescript(_TABLE)
+            database.execute(_TABLE)
+            with contextlib.suppress(sqlite3.OperationalError):  # no room for it is no reason to lose the vectors
+                database.execute(_INDEX)
             (latest,) = database.execute("SELECT coalesce(max(build), 0) FROM vectors").fetchone()
         self._build = int(latest) + 1
 

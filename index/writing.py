@@ -8,7 +8,7 @@ import functools
 import itertools
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,24 +16,23 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.schema import TextNode
 
 from index.backends import ChromaServer
-from index.changes import Changes, Recorded, count, record, write_record
-from index.corpus import Corpus
-from index.corpus_index import (
+from index.builds import (
     BUILD_PREFIX,
     CURRENT,
-    MANIFEST,
-    IndexManifest,
     build_folder,
+    build_name,
     current_build,
     lexical_folder,
-    manifest_on_server,
-    open_vectors,
-    read_manifest,
     vector_folder,
 )
+from index.changes import Changes, Recorded, count, record, write_record
+from index.clauses import Clause
+from index.corpus import Corpus
+from index.corpus_index import manifest_on_server, open_vectors
 from index.errors import IndexServerError, IndexStoreError, StaleIndexError
-from index.lexical import LexicalIndex
+from index.index_manifest import MANIFEST, IndexManifest, read_manifest
 from index.nodes import clause_node, passage_node
+from index.postings import Postings
 from index.sentences import split_passages
 from index.store import KINDS, Folder, Kind, Place, ServerBuild, VectorStore
 from index.vector_cache import VectorCache
@@ -63,7 +62,6 @@ class Build:
         """Write it and point to it.
 
         Raises:
-            StaleIndexError: the base is damaged.
             IndexStoreError, IndexServerError, EmbedderError: it cannot be written; nothing is left of it then.
         """
         build = Path()
@@ -71,10 +69,11 @@ class Build:
             abandoned = _remove_builds(self.folder)
             build = Path(tempfile.mkdtemp(prefix=BUILD_PREFIX, dir=self.folder))
             name, manifest = self._adopted() or self._written(build, abandoned)
-            for language, edition in self.corpus.editions.items():
-                self._words(language).updated(
-                    list(edition.clauses.values()), edition.clauses.keys() - self._replaced(language)
-                ).save(lexical_folder(build, language))
+            # What another machine put on the server may have a base that is not here: all words are counted then.
+            is_ours = manifest.changes is not None and manifest.changes == self.changes
+            for language in self.corpus.languages:
+                clauses = self._differing(language) if is_ours else self.corpus.editions[language].clauses.values()
+                Postings.build(language, [*clauses]).save(lexical_folder(build, language))
             if manifest.changes is None:
                 write_record(self._recorded, build)
             if (named := build_folder(self.folder, name)) != build:  # on the server there is one already, from elsewhere
@@ -101,9 +100,8 @@ class Build:
         wanted = IndexManifest.wanted(self.corpus, self.embedder)
         with contextlib.suppress(StaleIndexError):
             name, manifest, store = open_vectors(self.corpus, wanted, self.folder, self.server)
-            with contextlib.closing(store):
-                store.probe()
-                return name, manifest
+            store.close()
+            return name, manifest
         return None
 
     def _written(self, build: Path, abandoned: Sequence[str]) -> tuple[str, IndexManifest]:
@@ -139,7 +137,7 @@ class Build:
                 cache.forget_unused()
         if isinstance(place, ServerBuild):
             return place.build, manifest_on_server(place, manifest, self.corpus)
-        return build.name.removeprefix(BUILD_PREFIX), manifest
+        return build_name(build), manifest
 
     def _place(self, build: Path, manifest: IndexManifest, abandoned: Sequence[str]) -> Place:
         if self.server is None:
@@ -148,7 +146,7 @@ class Build:
             self.server,
             self.corpus.name,
             manifest.fingerprint,
-            build.name.removeprefix(BUILD_PREFIX),
+            build_name(build),
             manifest=manifest.model_dump_json(),
             base=self.changes.base if self.changes else "",
             abandoned=abandoned,
@@ -158,14 +156,11 @@ class Build:
     def _recorded(self) -> Recorded:
         return record(self.corpus)
 
-    def _replaced(self, language: str) -> Set[str]:
-        return self.changes.replaced[language] if self.changes else self.corpus.editions[language].clauses.keys()
-
-    def _words(self, language: str) -> LexicalIndex:
-        """The words of the base, or of nothing; the clauses that are replaced are not asked for."""
-        if self.changes is None or not self.changes.base_counts.get(language):
-            return LexicalIndex.empty(language)
-        return LexicalIndex.load(language, lexical_folder(build_folder(self.folder, self.changes.base), language))
+    def _differing(self, language: str) -> Iterator[Clause]:
+        """The clauses that are written: those that differ from the base, or all."""
+        for clause in self.corpus.editions[language].clauses.values():
+            if self.changes is None or clause.id in self.changes.replaced[language]:
+                yield clause
 
     def _embedded(self, kind: Kind, language: str, cache: VectorCache, step: Callable[[int], None]) -> Iterator[TextNode]:
         """The nodes with their vectors; ``step`` is told how many more have them."""
@@ -177,10 +172,7 @@ class Build:
             yield from chunk
 
     def _nodes(self, kind: Kind, language: str) -> Iterator[TextNode]:
-        replaced = self._replaced(language)
-        for clause in self.corpus.editions[language].clauses.values():
-            if clause.id not in replaced:
-                continue
+        for clause in self._differing(language):
             if kind == "clauses":
                 yield clause_node(clause)
             else:
@@ -204,7 +196,7 @@ def _remove_builds(folder: Path) -> list[str]:
     gone = [path for path in folder.glob(f"{BUILD_PREFIX}*") if path not in kept]
     for path in gone:
         shutil.rmtree(path, ignore_errors=True)
-    return [path.name.removeprefix(BUILD_PREFIX) for path in gone]
+    return [build_name(path) for path in gone]
 
 
 def _explained(error: IndexStoreError, folder: Path, build: Path) -> IndexStoreError:

@@ -11,7 +11,7 @@ import typer.main
 from assistant.cli import app
 from assistant.feedback import add_feedback, feedback_file
 from evals import cli
-from index.corpus_index import index_folder
+from index.builds import index_folder
 from index.errors import InputError
 from index.library import Library
 from tests.command import assert_one_line_error, gsi

@@ -11,7 +11,7 @@ import pytest
 
 from assistant.pipeline import Pipeline
 from assistant.settings import Settings
-from index.corpus_index import index_folder
+from index.builds import index_folder
 from index.errors import IndexServerError
 from index.vector_cache import FILE
 from tests.chroma_server import RunningChroma

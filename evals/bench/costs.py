@@ -25,8 +25,9 @@ from evals.bench.process import MEGABYTE, folder_size, in_a_process, peak_memory
 from evals.bench.stages import StageRecorder
 from evals.bench.synthetic import SyntheticEmbedding
 from index.build import open_or_build
+from index.builds import index_folder
 from index.corpus import Corpus, load_corpus
-from index.corpus_index import CorpusIndex, index_folder
+from index.corpus_index import CorpusIndex
 from index.embeddings import E5Embedding
 
 ROUNDS = 30

@@ -11,8 +11,9 @@ from assistant.records import clause_record
 from assistant.settings import Settings
 from evals.bench.process import folder_size, python, seconds
 from evals.bench.stages import Stage, stages
+from index.builds import index_folder
 from index.corpus import Corpus
-from index.corpus_index import CorpusIndex, index_folder
+from index.corpus_index import CorpusIndex
 from index.references import resolve
 
 _ROUNDS = 20

@@ -50,6 +50,22 @@ class Layer:
             limits = short
         return found
 
+    def probe(self) -> None:
+        """``VectorStore.probe`` for every collection, in parallel.
+
+        Raises:
+            StaleIndexError: a node or a vector is missing or is not what it was.
+            IndexServerError: the server does not answer.
+        """
+
+        def probe(collection: tuple[Kind, str]) -> None:
+            if expected := self.count(*collection):
+                self.store.probe(*collection, expected)
+
+        with ThreadPoolExecutor(WORKERS, thread_name_prefix="probe") as workers:
+            for _ in workers.map(probe, itertools.product(KINDS, self.counts)):
+                pass
+
 
 class LayeredStore:
     """What ``layers``, the base first, show together."""
@@ -112,25 +128,6 @@ class LayeredStore:
         for at, nodes in held.items():
             found |= zip(nodes, self._layers[at].store.vectors_of(kind, language, nodes), strict=True)
         return np.stack([found[node] for node in ids])
-
-    def probe(self) -> None:
-        """``VectorStore.probe`` for every collection, in parallel.
-
-        Raises:
-            StaleIndexError: a node or a vector is missing or is not what it was.
-            IndexServerError: the server does not answer.
-        """
-
-        def probe(layer: Layer, kind: Kind, language: str) -> None:
-            if expected := layer.count(kind, language):
-                layer.store.probe(kind, language, expected)
-
-        collections = [
-            (layer, kind, language) for layer in self._layers for kind, language in itertools.product(KINDS, layer.counts)
-        ]
-        with ThreadPoolExecutor(WORKERS, thread_name_prefix="probe") as workers:
-            for _ in workers.map(probe, *zip(*collections, strict=True)):
-                pass
 
     def close(self) -> None:
         """Release the files or connections. The stores cannot be used afterwards."""

@@ -12,8 +12,9 @@ from typing import IO, Any
 
 from index.backends import ChromaServer
 from index.build import open_or_build
+from index.builds import CURRENT, index_folder
 from index.corpus import Corpus, Edition, load_corpus
-from index.corpus_index import CURRENT, CorpusIndex, index_folder
+from index.corpus_index import CorpusIndex
 from index.errors import GsiError
 from index.text import terms
 from tests.fakes import FakeEmbedding

@@ -5,18 +5,23 @@ from __future__ import annotations
 import errno
 import json
 import re
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
+from chromadb.config import System
 
-from index import corpus_index, writing
+from index import index_manifest, writing
 from index.build import open_or_build
+from index.builds import index_folder
 from index.corpus import load_corpus
-from index.corpus_index import MANIFEST, CorpusIndex
+from index.corpus_index import CorpusIndex
 from index.errors import EmbedderError, IndexStoreError, StaleIndexError
-from index.lexical import LexicalIndex
+from index.index_manifest import MANIFEST
+from index.postings import Postings
 from index.store import VectorStore
 from tests.fakes import FakeEmbedding
 from tests.index.small import Opened, builds, current, found, reworded, small_corpus
@@ -121,7 +126,7 @@ def test_a_manifest_that_does_not_fit_rebuilds(home: Path, field: str, value: ob
 
 def test_a_newer_library_rebuilds(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make(home)
-    monkeypatch.setattr(corpus_index.importlib.metadata, "version", lambda _name: "99")
+    monkeypatch.setattr(index_manifest.importlib.metadata, "version", lambda _name: "99")
     assert Opened(home).lines == ["Rebuilding the index: the index was built with other versions of the libraries."]
 
 
@@ -150,7 +155,7 @@ def test_a_disk_that_fills_up_leaves_the_old_index_and_no_rubbish(
     make(home)
     kept = current(home)
     with monkeypatch.context() as patch:
-        patch.setattr(LexicalIndex, "save", refuse(code))
+        patch.setattr(Postings, "save", refuse(code))
         with pytest.raises(IndexStoreError, match=r"the disk is full.*GSI_HOME"):
             make(home, force=True)
     assert builds(home) == [kept]
@@ -196,9 +201,25 @@ def test_closing_one_handle_leaves_the_other_open(home: Path) -> None:
     two.close()
 
 
+def test_threads_that_open_one_index_at_once_both_have_it(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(home)
+    start = System.start
+
+    def slowly(system: System) -> None:
+        time.sleep(0.2)  # long enough for another thread to find what is not ready
+        start(system)
+
+    monkeypatch.setattr(System, "start", slowly)
+    with ThreadPoolExecutor(2) as threads:
+        opened = [*threads.map(lambda _: Opened(home), range(2))]
+    assert opened[0].answer
+    assert [one.answer for one in opened] == [opened[0].answer] * 2
+    assert [one.lines for one in opened] == [[], []]
+
+
 def test_opening_never_builds(home: Path) -> None:
     with pytest.raises(StaleIndexError, match="there is no index yet"):
-        CorpusIndex.open(CORPUS, FakeEmbedding(), corpus_index.index_folder(home, "gsi"))
+        CorpusIndex.open(CORPUS, FakeEmbedding(), index_folder(home, "gsi"))
     assert not home.exists()
 
 

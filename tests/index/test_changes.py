@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
+import json
 import random
 import shutil
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -13,12 +17,15 @@ from llama_index.core.schema import TextNode
 
 from index.backends import ChromaServer
 from index.build import open_or_build
+from index.builds import build_folder, lexical_folder, vector_folder
 from index.changes import Changes
 from index.corpus import Corpus, load_corpus
-from index.corpus_index import CorpusIndex, build_folder, lexical_folder, vector_folder
+from index.corpus_index import CorpusIndex
 from index.errors import EmbedderError, StaleIndexError
+from index.postings import Postings
 from index.store import Folder, Layer, LayeredStore, VectorStore
 from index.store import server as server_module
+from index.text import terms
 from tests.chroma_server import RunningChroma
 from tests.fakes import FakeEmbedding
 from tests.index.small import found
@@ -26,6 +33,7 @@ from tests.index.small import found
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 
 WORDS = "peace war treaty nation people law right duty sea land river border court judge vote seal".split()
+KNOWN = [term for word in [*WORDS, "volcano"] for term in terms(word, "en")]
 EDITIONS = {"en": "Article 1. ", "it": "Articolo 1. "}
 
 
@@ -75,6 +83,12 @@ class Edited:
         index = self.index(clauses, **options)
         fresh = open_or_build(index.corpus, FakeEmbedding(), self.folder / "fresh")
         assert found(index) == found(fresh)
+        for language in EDITIONS:
+            words, expected_words = index.lexical[language], fresh.lexical[language]
+            assert words.clause_ids == expected_words.clause_ids
+            assert words.vocabulary_size == expected_words.vocabulary_size
+            assert words.script == expected_words.script
+            assert [*map(words.knows, KNOWN)] == [*map(expected_words.knows, KNOWN)]
         for kind in ("clauses", "sentences"):
             assert index.manifest.counts == fresh.manifest.counts
             ids, vectors = index.store.vectors(kind, "en")
@@ -106,8 +120,11 @@ def test_one_edited_clause_is_all_that_is_written(edited: Edited) -> None:
     assert changes.counts == {"en": {"clauses": 1, "sentences": 2}, "it": {"clauses": 1, "sentences": 2}}
     assert set(edited.embedder.texts) == {text[4], "Volcanoes are forbidden.", "So are earthquakes."}
     assert edited.lines == ["Rebuilding the index: the texts have changed since the index was built."]
-    edited.index(text).close()
+    index = edited.index(text)
+    index.close()
     assert edited.lines == []
+    counted = {language: Postings.load(lexical_folder(index.build, language)).clause_ids for language in EDITIONS}
+    assert counted == {"en": ("5",), "it": ("5",)}
 
 
 def test_every_edit_is_compared_with_the_base(edited: Edited) -> None:
@@ -213,6 +230,88 @@ def test_a_base_damaged_under_its_changes_is_noticed_when_they_are_opened(tmp_pa
     assert edited.lines == ["Rebuilding the index: the vector store is missing or empty."]
 
 
+def lose_words_of_a_language(base: Path) -> None:
+    shutil.rmtree(lexical_folder(base, "it"))
+
+
+@pytest.mark.parametrize("damage", [garble_words, lose_words_of_a_language])
+def test_words_of_a_base_damaged_under_its_changes_are_noticed_too(tmp_path: Path, damage: Callable[[Path], None]) -> None:
+    edited, text = Edited(tmp_path), text_of(12)
+    edited.index(text).close()
+    text[-1] = "Changed."
+    damage(base_of(edited, text))
+    assert edited.changes(text) is None
+    assert edited.lines == ["Rebuilding the index: the lexical index for it is damaged."]
+
+
+def open_files(folder: Path) -> list[str]:
+    """The files below ``folder`` that this process has open."""
+    found = []
+    for descriptor in Path("/proc/self/fd").iterdir():
+        with contextlib.suppress(OSError):
+            found.append(str(descriptor.readlink()))
+    return [path for path in found if path.startswith(str(folder))]
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="nothing tells which files are open")
+@pytest.mark.parametrize("damage", [lose_vectors, garble_words])
+def test_a_base_that_is_not_needed_is_closed(tmp_path: Path, damage: Callable[[Path], None]) -> None:
+    edited, text = Edited(tmp_path), text_of(16)
+    index = edited.index(text)
+    assert open_files(edited.home)
+    index.close()
+    edited.index([*text[:-1], "Changed."]).close()
+    much = [*text[:-6], *["Too much has changed."] * 5]
+    edited.index([*much, "This too."]).close()  # the base was being opened when that was found out
+    damage(base_of(edited, [*much, "And this."]))
+    edited.index([*much, "And that."]).close()
+    gc.collect()  # Chroma's connections are part of a cycle
+    assert open_files(edited.home) == []
+    assert not [thread.name for thread in threading.enumerate() if thread.name.startswith("base")]
+
+
+def test_languages_may_come_and_go(edited: Edited, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = text_of(24)
+    edited.index(text).close()
+    monkeypatch.delitem(EDITIONS, "it")
+    one_less = edited.changes([*text[:-1], "Changed."])
+    assert one_less
+    assert one_less.counts.keys() == {"en"}
+    monkeypatch.setitem(EDITIONS, "it", "Articolo 1. ")
+    assert edited.changes([*text[:-1], "Changed again."])
+    monkeypatch.setitem(EDITIONS, "fr", "Article 1. ")
+    assert edited.changes(text) is None  # a third of the text is new
+
+
+def test_a_new_language_of_few_clauses_is_a_change(tmp_path: Path) -> None:
+    edited, text = Edited(tmp_path), text_of(24)
+    edited.index(text).close()
+    manifest = tmp_path / "text" / "corpus.toml"
+    whole = manifest.read_text()
+    (tmp_path / "text" / "fr.txt").write_text("Article 1. La paix. Et la mer.")
+    french = whole[whole.index("[[editions]]") :].partition("\n[[editions]]")[0].replace("en", "fr")
+    manifest.write_text(f"{whole}\n{french}\npartial = true\n")
+    corpus = load_corpus(tmp_path / "text")
+    index = open_or_build(corpus, edited.embedder, edited.home)
+    fresh = open_or_build(corpus, FakeEmbedding(), tmp_path / "fresh")
+    assert index.manifest.changes
+    assert index.manifest.changes.replaced == {"en": frozenset(), "it": frozenset(), "fr": {"1"}}
+    assert found(index) == found(fresh)
+    index.close()
+    fresh.close()
+
+
+def test_a_record_of_other_counts_is_no_base(tmp_path: Path) -> None:
+    edited, text = Edited(tmp_path), text_of(12)
+    index = edited.index(text)
+    index.close()
+    record = index.build / "clauses.json"
+    recorded = json.loads(record.read_text())
+    recorded["en"]["3"][1] += 1
+    record.write_text(json.dumps(recorded))
+    assert edited.changes([*text[:-1], "Changed."]) is None
+
+
 def test_force_and_other_software_build_from_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     edited, text = Edited(tmp_path), text_of(12)
     edited.index(text).close()
@@ -267,6 +366,9 @@ def test_machines_that_share_a_server_edit_on_one_base(tmp_path: Path, running_c
     adopted = one.changes(text)
     assert adopted
     assert one.embedder.texts == []
+    three = Edited(tmp_path, server, tmp_path / "three")  # has no base, and needs none
+    assert three.changes(text) == adopted
+    assert three.embedder.texts == []
     text[-1] = "Changed by one."
     again = one.changes(text)
     assert again

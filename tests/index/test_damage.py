@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 
 from index.build import open_or_build
-from index.corpus_index import CURRENT, MANIFEST, index_folder
+from index.builds import CURRENT, index_folder
 from index.errors import IndexStoreError, StaleIndexError
+from index.index_manifest import MANIFEST
 from index.store import folder
 from tests.fakes import DIMENSIONS, FakeEmbedding
 from tests.index.small import Found, Opened, builds, current, database, finished, found, small_corpus, start, told

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import lexical
+from index import postings
 from index.clauses import Clause
 from index.corpus import Corpus
 from index.errors import StaleIndexError
 from index.lexical import LexicalIndex
+from index.postings import Postings
 from index.text import terms
 from tests.conftest import LANGUAGES
 
@@ -27,22 +28,32 @@ def built(corpus: Corpus, language: str) -> LexicalIndex:
     return LexicalIndex.build(language, list(corpus.editions[language].clauses.values()))
 
 
+def counted(corpus: Corpus, language: str) -> Postings:
+    return Postings.build(language, list(corpus.editions[language].clauses.values()))
+
+
+def loaded(folder: Path) -> LexicalIndex:
+    """The English index of what was saved in ``folder``."""
+    postings = Postings.load(folder)
+    return LexicalIndex("en", postings.clause_ids, [postings])
+
+
 @pytest.fixture
 def saved(corpus: Corpus, tmp_path: Path) -> Path:
     folder = tmp_path / "lexical" / "en"
-    built(corpus, "en").save(folder)
+    counted(corpus, "en").save(folder)
     return folder
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_was_saved_is_what_is_loaded(corpus: Corpus, tmp_path: Path, language: str) -> None:
     index = built(corpus, language)
-    index.save(tmp_path)
-    loaded = LexicalIndex.load(language, tmp_path)
-    assert loaded.clause_ids == index.clause_ids == corpus.clause_ids
+    counted(corpus, language).save(tmp_path)
+    again = LexicalIndex(language, corpus.clause_ids, [Postings.load(tmp_path)])
+    assert again.clause_ids == index.clause_ids == corpus.clause_ids
     for clause in corpus.editions[language].clauses.values():
         asked = terms(clause.text, language)
-        np.testing.assert_array_equal(loaded.scores(asked), index.scores(asked))
+        np.testing.assert_array_equal(again.scores(asked), index.scores(asked))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -64,13 +75,13 @@ def test_it_knows_the_terms_of_the_edition_and_no_others(corpus: Corpus, languag
 
 @pytest.mark.parametrize("asked", [[], ["xylophon"], [""], ["xylophon", ""]], ids=repr)
 def test_unknown_terms_score_nothing(saved: Path, asked: list[str]) -> None:
-    index = LexicalIndex.load("en", saved)
+    index = loaded(saved)
     assert index.scores(asked).tolist() == [0.0] * len(index.clause_ids)
     assert not any(index.knows(term) for term in asked)
 
 
 def test_unknown_terms_change_no_score(saved: Path) -> None:
-    index = LexicalIndex.load("en", saved)
+    index = loaded(saved)
     known = terms("terrorism", "en")
     np.testing.assert_array_equal(index.scores([*known, "xylophon", ""]), index.scores(known))
 
@@ -105,14 +116,32 @@ FILES = ["clauses.npy", "contents.json", "counts.npy", "lengths.npy", "starts.np
 def test_a_damaged_file_is_a_stale_index(saved: Path, name: str, damage: Callable[[Path], None]) -> None:
     damage(saved / name)
     with pytest.raises(StaleIndexError, match="the lexical index for en is damaged"):
-        LexicalIndex.load("en", saved)
+        loaded(saved)
 
 
 @pytest.mark.parametrize("name", [name for name in FILES if name.endswith(".npy")])
 def test_an_array_of_other_numbers_is_a_stale_index(saved: Path, name: str) -> None:
     multiplied(saved / name)
     with pytest.raises(StaleIndexError, match="the lexical index for en is damaged"):
-        LexicalIndex.load("en", saved)
+        loaded(saved)
+
+
+def swap(ids: list[str]) -> None:
+    ids[0], ids[1] = ids[1], ids[0]
+
+
+@pytest.mark.parametrize("damage", [swap, list.pop, lambda ids: ids.append("III.99")], ids=["swapped", "lost", "added"])
+def test_other_clause_ids_in_good_json_are_a_stale_index(saved: Path, damage: Callable[[list[str]], None]) -> None:
+    contents = json.loads((saved / "contents.json").read_text())
+    damage(contents["clauses"])
+    (saved / "contents.json").write_text(json.dumps(contents))
+    with pytest.raises(StaleIndexError, match="the lexical index for en is damaged"):
+        Postings.load(saved)
+
+
+def test_an_index_of_other_clauses_is_stale(corpus: Corpus) -> None:
+    with pytest.raises(StaleIndexError, match="the lexical index for en is of other clauses"):
+        LexicalIndex("en", [*corpus.clause_ids, "III.99"], [counted(corpus, "en")])
 
 
 def test_the_damage_tests_cover_every_file(saved: Path) -> None:
@@ -121,20 +150,19 @@ def test_the_damage_tests_cover_every_file(saved: Path) -> None:
 
 def test_a_missing_folder_is_a_stale_index(tmp_path: Path) -> None:
     with pytest.raises(StaleIndexError):
-        LexicalIndex.load("en", tmp_path / "nowhere")
+        Postings.load(tmp_path / "nowhere")
 
 
 def test_an_index_mapped_into_memory_scores_as_one_that_was_read(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    read = LexicalIndex.load("en", saved)
-    monkeypatch.setattr(lexical, "_MAPPED_FROM", 0)
-    mapped = LexicalIndex.load("en", saved)
-    assert isinstance(mapped._clauses, np.memmap)
-    assert not isinstance(read._clauses, np.memmap)
+    read = loaded(saved)
+    monkeypatch.setattr(postings, "_MAPPED_FROM", 0)
+    mapped = loaded(saved)
+    assert isinstance(Postings.load(saved).clauses, np.memmap)
     for question in (["security"], ["secur", "nation"], ["unheard-of"], []):
         assert np.array_equal(mapped.scores(question), read.scores(question))
 
 
-WORD = st.sampled_from("peace war treaty nation people law right duty sea land".split())
+WORD = st.sampled_from("peace war treaty nation people law right мир война договор".split())
 TEXTS = st.dictionaries(st.sampled_from("abcdefghij"), st.lists(WORD, max_size=8).map(" ".join), max_size=10)
 
 
@@ -143,14 +171,16 @@ def clauses_of(texts: dict[str, str]) -> list[Clause]:
 
 
 @given(TEXTS, TEXTS, st.lists(WORD, max_size=6))
-def test_an_index_that_was_updated_is_the_index_of_the_new_texts(
+def test_an_index_of_a_base_and_its_changes_is_the_index_of_the_new_texts(
     before: dict[str, str], after: dict[str, str], asked: list[str]
 ) -> None:
-    unchanged = {id_ for id_, text in after.items() if before.get(id_) == text}
-    updated = LexicalIndex.build("en", clauses_of(before)).updated(clauses_of(after), unchanged)
+    changed = {id_: text for id_, text in after.items() if before.get(id_) != text}
+    base, changes = (Postings.build("en", clauses_of(texts)) for texts in (before, changed))
+    updated = LexicalIndex("en", [*after], [changes, base])
     fresh = LexicalIndex.build("en", clauses_of(after))
     assert updated.clause_ids == fresh.clause_ids
     assert updated.vocabulary_size == fresh.vocabulary_size
+    assert updated.script == fresh.script
     for word in asked:
         assert all(updated.knows(term) == fresh.knows(term) for term in terms(word, "en"))
     question = [term for word in asked for term in terms(word, "en")]

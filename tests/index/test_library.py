@@ -9,8 +9,8 @@ import pytest
 from filelock import FileLock
 
 from index.build import open_or_build
+from index.builds import index_folder
 from index.corpus import CORPORA, load_corpus
-from index.corpus_index import index_folder
 from index.errors import CorpusError, IndexBusyError, IndexStoreError, InputError, StaleIndexError
 from index.library import Library, question_file
 from tests.corpora import LAKES, write_corpus

@@ -11,7 +11,7 @@ import pytest
 
 from index import build
 from index.build import open_or_build
-from index.corpus_index import CURRENT, index_folder
+from index.builds import CURRENT, index_folder
 from index.errors import IndexBusyError
 from tests.fakes import FakeEmbedding
 from tests.index.small import PRELUDE, Opened, builds, current, finished, small_corpus, start, told

@@ -16,8 +16,10 @@ from pydantic import SecretStr
 
 from index.backends import ChromaServer
 from index.build import open_or_build
-from index.corpus_index import CorpusIndex, IndexManifest, index_folder
+from index.builds import index_folder
+from index.corpus_index import CorpusIndex
 from index.errors import IndexServerError, IndexStoreError, SettingsError, StaleIndexError
+from index.index_manifest import IndexManifest
 from index.store import server as module
 from tests.chroma_server import RunningChroma
 from tests.fakes import FakeEmbedding

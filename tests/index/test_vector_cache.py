@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from index.build import open_or_build
-from index.corpus_index import CURRENT, index_folder
+from index.builds import CURRENT, index_folder
 from index.errors import EmbedderError
 from index.vector_cache import FILE, VectorCache
 from tests.fakes import FakeEmbedding
@@ -55,6 +55,14 @@ def test_what_two_builds_have_not_used_is_forgotten(tmp_path: Path) -> None:
     asked(tmp_path, TEXTS[:1])
     assert asked(tmp_path, TEXTS[:1]) == []
     assert asked(tmp_path, TEXTS) == TEXTS[1:]
+
+
+def test_the_latest_build_is_found_without_reading_every_vector(tmp_path: Path) -> None:
+    asked(tmp_path, TEXTS)
+    with sqlite3.connect(tmp_path / FILE) as database:
+        plan = database.execute("EXPLAIN QUERY PLAN SELECT coalesce(max(build), 0) FROM vectors").fetchall()
+    database.close()
+    assert [line[-1] for line in plan] == ["SEARCH vectors USING COVERING INDEX builds"]
 
 
 def test_what_a_build_that_broke_off_has_embedded_stays(tmp_path: Path) -> None:
