@@ -57,6 +57,7 @@ EXACT_UP_TO = 1000
 # the time to write (100,000 nodes) and less memory.
 _NEIGHBOURS, _FEWER_NEIGHBOURS = 32, 16
 _BATCH = 4000  # nodes in a request: 8 MB of vectors, and below Chroma's own limit of 5,461
+_SAVES = 16  # of a graph while it is made; every one writes all of it, and what is not saved yet is kept in the log
 _LEAST_THRESHOLD, _BUFFER = 2, 100  # the first is Chroma's
 
 # Clients of one folder share what Chroma opens and count its users, which is safe from one thread only.
@@ -115,15 +116,20 @@ def connect(url: str, headers: dict[str, str], verify: Any, deadline: float) -> 
 
 def batch_sizes(count: int) -> list[int]:
     """How many nodes each request should have to write ``count``: the same, or one more."""
-    requests = -(-count // _BATCH)
+    together = _batches_a_save(count)
+    requests = together * -(-count // (together * _BATCH))
     return [count * (number + 1) // requests - count * number // requests for number in range(requests)]
+
+
+def _batches_a_save(count: int) -> int:
+    return -(-count // (_SAVES * _BATCH))
 
 
 def new_collection(client: Client, name: str, metadata: Mapping[str, str | int] | None, count: int) -> Collection:
     """A new, empty collection with cosine distance, for ``count`` nodes in the batches of ``batch_sizes``."""
     # Chroma saves the graph when that many nodes have come since it last did, and what it has not saved it makes again
-    # whenever the store is opened. With the smallest batch as the threshold, each is saved.
-    threshold = max(min(batch_sizes(count)), _LEAST_THRESHOLD)
+    # whenever the store is opened. So the last batch must be one after which it saves.
+    threshold = max(_batches_a_save(count) * min(batch_sizes(count)), _LEAST_THRESHOLD)
     return client.create_collection(
         name,
         embedding_function=None,

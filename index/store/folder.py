@@ -18,7 +18,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from index.errors import IndexStoreError, StaleIndexError
 from index.store.client import ChromaFailure, Client, Collection, embedded
-from index.store.place import Kind
+from index.store.place import Kind, Seal
 
 _DATABASE = "chroma.sqlite3"
 _CONTENTS = "contents.json"
@@ -30,9 +30,9 @@ _DAMAGED = "the vector store is damaged"
 
 
 class _Contents(BaseModel):
-    """Digests of the collections by name, and what the files of their graphs are; ``hashed`` says how closely."""
+    """The seals of the collections by name, and what the files of their graphs are; ``hashed`` says how closely."""
 
-    collections: dict[str, str] = Field(default_factory=dict)
+    collections: dict[str, Seal] = Field(default_factory=dict)
     graphs: dict[str, str] = Field(default_factory=dict)
     hashed: bool = True
 
@@ -89,14 +89,14 @@ class Folder:
     def metadata(self) -> None:
         return None
 
-    def seal(self, client: Client, collections: Mapping[str, Collection], digests: Mapping[str, str]) -> None:
+    def seal(self, client: Client, collections: Mapping[str, Collection], seals: Mapping[str, Seal]) -> None:
         files = self._graph_files()
         hashed = sum(path.stat().st_size for path in files) <= _READ_UP_TO
         graphs = self._described(files, hashed=hashed)
-        self._contents = _Contents(collections=dict(digests), hashed=hashed, graphs=graphs)
+        self._contents = _Contents(collections=dict(seals), hashed=hashed, graphs=graphs)
         (self._folder / _CONTENTS).write_text(self._contents.model_dump_json(), encoding="utf-8")
 
-    def digest(self, collection: Collection) -> str | None:
+    def sealed(self, collection: Collection) -> Seal | None:
         return self._contents.collections.get(collection.name)
 
     def discard(self, client: Client, names: Sequence[str]) -> None:

@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
 
+from pydantic import BaseModel, ConfigDict
+
 from index.errors import IndexStoreError
 from index.store.client import ChromaFailure, Client, Collection
 
 Kind = Literal["clauses", "sentences"]
 KINDS: tuple[Kind, ...] = ("clauses", "sentences")
+
+
+class Seal(BaseModel):
+    """What is remembered of a collection: the digest of ids and vectors, of all or of those of the nodes ``sampled``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    digest: str
+    sampled: tuple[str, ...] = ()
 
 
 class Place(Protocol):
@@ -37,10 +48,10 @@ class Place(Protocol):
     def metadata(self) -> Mapping[str, str | int] | None:
         """What a new collection says of itself."""
 
-    def seal(self, client: Client, collections: Mapping[str, Collection], digests: Mapping[str, str]) -> None:
-        """Remember the digest of every collection, by name; nothing is written to this build afterwards."""
+    def seal(self, client: Client, collections: Mapping[str, Collection], seals: Mapping[str, Seal]) -> None:
+        """Remember what every collection is, by name; nothing is written to this build afterwards."""
 
-    def digest(self, collection: Collection) -> str | None:
+    def sealed(self, collection: Collection) -> Seal | None:
         """What ``seal`` remembered of ``collection``."""
 
     def discard(self, client: Client, names: Sequence[str]) -> None:

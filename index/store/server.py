@@ -16,11 +16,13 @@ import contextlib
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
+from pydantic import ValidationError
+
 from index.backends import ChromaServer
 from index.errors import IndexStoreError, SettingsError, StaleIndexError
 from index.http import trusting
 from index.store.client import ChromaFailure, Client, Collection, NotFoundError, connect, raised
-from index.store.place import Kind
+from index.store.place import Kind, Seal
 
 _DAY = 86_400
 _UNUSED_SECONDS = 7 * _DAY  # after which a build that was made from something else is removed
@@ -101,9 +103,9 @@ class ServerBuild:
             "created": self._created,
         }
 
-    def seal(self, client: Client, collections: Mapping[str, Collection], digests: Mapping[str, str]) -> None:
+    def seal(self, client: Client, collections: Mapping[str, Collection], seals: Mapping[str, Seal]) -> None:
         for name, collection in collections.items():
-            collection.modify(metadata={**self.metadata(), "digest": digests[name]})
+            collection.modify(metadata={**self.metadata(), "seal": seals[name].model_dump_json()})
         pointer_before = self._pointer(client)
         if _text(pointer_before, "build") == self._before:
             said = {
@@ -124,8 +126,11 @@ class ServerBuild:
             self.discard(client, list(collections))
             self.build, self.manifest = _text(in_use, "build"), _text(in_use, "manifest")
 
-    def digest(self, collection: Collection) -> str | None:
-        return _text(collection.metadata, "digest") or None
+    def sealed(self, collection: Collection) -> Seal | None:
+        try:
+            return Seal.model_validate_json(_text(collection.metadata, "seal"))
+        except ValidationError:
+            return None
 
     def discard(self, client: Client, names: Sequence[str]) -> None:
         for name in names:

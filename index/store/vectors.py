@@ -15,6 +15,7 @@ import itertools
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 from llama_index.core.schema import BaseNode
@@ -32,7 +33,7 @@ from index.store.client import (
     raised,
     release,
 )
-from index.store.place import Kind, Place
+from index.store.place import Kind, Place, Seal
 
 Search = tuple[Kind, str, int]
 """Kind, language and limit of a search."""
@@ -41,7 +42,10 @@ WORKERS = 2
 """Searches at once."""
 _PROBE_SAMPLE, _LARGE_SAMPLE = 100, 25  # searches, of which each takes milliseconds in a large collection
 _PAGE = 512
-_PROBED_PAGES = 8  # of a collection; a larger one is probed at pages evenly spread over it
+_EXAMINED_UP_TO = (
+    4096  # nodes; of a larger collection some are looked at, by their ids: Chroma has to count to a place in it
+)
+_SAMPLED = 256
 _MISSED = 0.05  # of the sample, at most, where a search visits a part of the nodes only
 _SAME_VECTOR = 1e-3  # cosine distance; e5 vectors of different passages are much farther apart
 
@@ -53,7 +57,7 @@ class VectorStore:
         self._client = client
         self._place = place
         self._collections: dict[str, Collection] = {}
-        self._added: dict[str, int] = {}
+        self._added: dict[str, tuple[int, list[str]]] = {}
         self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="chroma")
 
     @classmethod
@@ -92,22 +96,27 @@ class VectorStore:
         name = self._place.name(kind, language)
         with self._writing():
             self._collections[name] = new_collection(self._client, name, self._place.metadata(), count)
-        rest = iter(nodes)
+        rest, sampled, done = iter(nodes), list[str](), 0
         for size in batch_sizes(count):
             batch = list(itertools.islice(rest, size))
             with self._writing():
                 add_nodes(self._collections[name], batch)
-        self._added[name] = count
+            sampled += [batch[at - done].node_id for at in _spread(count) if done <= at < done + size]
+            done += size
+        self._added[name] = count, sampled
 
     def seal(self) -> None:
-        """Leave a digest of every collection at the place, for ``probe``; to be called when all is filled.
+        """Leave a seal of every collection at the place, for ``probe``; to be called when all is filled.
 
         Raises:
             IndexStoreError: the store cannot be read back or the digests not be written.
         """
         with self._writing():
-            digests = {name: _examined(self._collections[name], added, 1)[0] for name, added in self._added.items()}
-            self._place.seal(self._client, self._collections, digests)
+            seals = {}
+            for name, (count, sampled) in self._added.items():
+                digest, _ = _examined(self._collections[name], count, sampled)
+                seals[name] = Seal(digest=digest, sampled=tuple(sampled))
+            self._place.seal(self._client, self._collections, seals)
 
     def discard(self) -> None:
         """Remove what was added to a store that will not be sealed, if that can be done."""
@@ -174,7 +183,7 @@ class VectorStore:
     def probe(self, kind: Kind, language: str, expected: int) -> None:
         """Ask the store for what it should hold: ids and vectors as sealed, each vector its own nearest neighbour.
 
-        All of a collection of up to 4,096 nodes, and as many of a larger one.
+        All of a collection of up to 4,096 nodes, and 256 of a larger one, which must have as many nodes as it should.
 
         Raises:
             StaleIndexError: a node or a vector is missing or is not what it was.
@@ -185,13 +194,15 @@ class VectorStore:
             # The last one and nothing after it: Chroma takes seconds to count many.
             if expected and len(collection.get(limit=2, offset=expected - 1, include=[])["ids"]) != 1:
                 raise StaleIndexError(f"the vector store does not hold {expected} {kind} for {language}")
-            is_exact = expected <= EXACT_UP_TO
-            digest, sample = _examined(collection, expected, _PROBE_SAMPLE if is_exact else _LARGE_SAMPLE)
-            if digest != self._place.digest(collection):
+            seal = self._place.sealed(collection)
+            digest, vectors = _examined(collection, expected, seal.sampled if seal else ())
+            if seal is None or digest != seal.digest:
                 raise StaleIndexError(f"the vector store has lost {kind} vectors for {language}")
-            if not len(sample):
+            if not len(vectors):
                 return
-            sample *= 2  # twice as long, which only the cosine does not mind
+            is_exact = expected <= EXACT_UP_TO
+            step = -(-len(vectors) // (_PROBE_SAMPLE if is_exact else _LARGE_SAMPLE))
+            sample = 2 * vectors[::step]  # twice as long, which only the cosine does not mind
             distances = collection.query(query_embeddings=sample, n_results=1, include=["distances"])["distances"]
             missed = sum(not near or near[0] > _SAME_VECTOR for near in distances or [[]])
             if missed > (0 if is_exact else _MISSED * len(sample)):
@@ -227,26 +238,30 @@ class VectorStore:
             raise IndexStoreError(f"cannot write the vector store in {self._place.label}: {failure}") from failure
 
 
-def _examined(collection: Collection, count: int, wanted: int) -> tuple[str, NDArray[np.float32]]:
-    """A digest of the ``count`` nodes in ``collection``, or of ``_PROBED_PAGES`` evenly spread pages of them, and some
-    ``wanted`` of their vectors, evenly spread too. One page is held at a time.
-    """
-    offsets = range(0, count, _PAGE)
-    if len(offsets) > _PROBED_PAGES:
-        offsets = range(0, count - _PAGE + 1, (count - _PAGE) // (_PROBED_PAGES - 1))
-    step = -(-min(count, _PAGE * len(offsets)) // wanted)
+def _spread(count: int) -> list[int]:
+    """The places of the nodes that are looked at, evenly spread over ``count``; none if all are."""
+    return [] if count <= _EXAMINED_UP_TO else [at * (count - 1) // (_SAMPLED - 1) for at in range(_SAMPLED)]
+
+
+def _examined(collection: Collection, count: int, sampled: Sequence[str]) -> tuple[str, NDArray[np.float32]]:
+    """A digest of all ``count`` nodes in ``collection``, or of those ``sampled``, and vectors, shape (nodes, dimensions)."""
     digest = hashlib.sha256()
-    sample = [np.empty((0, 0), dtype=np.float32)]
-    for ids, vectors in _pages(collection, offsets):
+    seen = [np.empty((0, 0), dtype=np.float32)]
+    for ids, vectors in [_page(collection, ids=list(sampled))] if sampled else _pages(collection, range(0, count, _PAGE)):
         digest.update(json.dumps([ids, vectors.shape]).encode() + vectors.tobytes())
-        sample.append(vectors[::step])
-    return digest.hexdigest(), np.concatenate(sample[1:] or sample)
+        seen.append(vectors)
+    return digest.hexdigest(), np.concatenate(seen[1:] or seen)
 
 
 def _pages(collection: Collection, offsets: Iterable[int]) -> Iterator[tuple[list[str], NDArray[np.float32]]]:
-    """The pages of ``collection`` that begin at ``offsets``: ids, sorted, and vectors, shape (ids, dimensions)."""
+    """The pages of ``collection`` that begin at ``offsets``."""
     for offset in offsets:
-        page = collection.get(include=["embeddings"], limit=_PAGE, offset=offset)
-        ids, vectors = page["ids"], np.asarray(page["embeddings"], dtype=np.float32)
-        order = sorted(range(len(ids)), key=ids.__getitem__)
-        yield [ids[at] for at in order], vectors[order]
+        yield _page(collection, limit=_PAGE, offset=offset)
+
+
+def _page(collection: Collection, **which: Any) -> tuple[list[str], NDArray[np.float32]]:
+    """Ids, sorted, and vectors, shape (ids, dimensions), of the nodes ``which``."""
+    page = collection.get(include=["embeddings"], **which)
+    ids, vectors = page["ids"], np.asarray(page["embeddings"], dtype=np.float32)
+    order = sorted(range(len(ids)), key=ids.__getitem__)
+    return [ids[at] for at in order], vectors[order]

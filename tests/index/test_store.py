@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -145,7 +146,7 @@ def test_another_distance_than_the_cosine_does_not_pass_the_probe(places: Places
     )
     euclidean.add(ids=IDS, embeddings=VECTORS)
     store._collection("clauses", "en")
-    store._added[euclidean.name] = len(IDS)
+    store._added[euclidean.name] = len(IDS), []
     store.seal()
     with pytest.raises(StaleIndexError, match="does not find its clauses for en"):
         store.probe("clauses", "en", len(IDS))
@@ -224,13 +225,15 @@ def test_more_nodes_than_chroma_takes_at_once_are_all_held_and_probed(places: Pl
 def test_a_collection_too_large_to_be_probed_whole_is_probed_all_over(
     places: Places, monkeypatch: pytest.MonkeyPatch, lost: str
 ) -> None:
-    monkeypatch.setattr(vectors_module, "_PAGE", 2)
-    monkeypatch.setattr(vectors_module, "_PROBED_PAGES", 4)
+    monkeypatch.setattr(vectors_module, "_EXAMINED_UP_TO", len(IDS) - 1)
+    monkeypatch.setattr(vectors_module, "_SAMPLED", 3)
     store = VectorStore.create(places())
     store.fill("clauses", "en", nodes(), len(IDS))
     store.seal()
     store.probe("clauses", "en", len(IDS))
-    gone = {"first": IDS[0], "middle": IDS[len(IDS) // 2], "last": IDS[-1]}[lost]
+    with pytest.raises(StaleIndexError, match=f"does not hold {len(IDS) + 1} clauses for en"):
+        store.probe("clauses", "en", len(IDS) + 1)
+    gone = {"first": IDS[0], "middle": IDS[(len(IDS) - 1) // 2], "last": IDS[-1]}[lost]
     collection = store._collection("clauses", "en")
     collection.delete(ids=[gone])
     collection.add(ids=["X.1"], embeddings=[QUESTION.tolist()])
@@ -266,14 +269,28 @@ def test_batches_are_even_and_no_larger_than_allowed(count: int, most: int) -> N
     assert sum(sizes) == count
     assert max(sizes) <= most
     assert max(sizes) - min(sizes) <= 1
-    assert len(sizes) == -(-count // most)
 
 
-@pytest.mark.parametrize("count", [2, 7, 8, 9, 15, 20])
+@given(count=st.integers(1, 3_000_000))
+def test_a_graph_is_saved_after_the_last_batch_and_a_few_times_before(count: int) -> None:
+    made = mock.Mock()
+    client.new_collection(made, "clauses", None, count)
+    threshold = made.create_collection.call_args.kwargs["configuration"]["hnsw"]["sync_threshold"]
+    saves = since = 0
+    for size in client.batch_sizes(count):
+        since += size
+        if since >= threshold:
+            saves, since = saves + 1, 0
+    assert since == 0 or count < 2
+    assert saves <= 16
+
+
+@pytest.mark.parametrize(("count", "most"), [(2, 8), (7, 8), (8, 8), (9, 8), (15, 8), (20, 8), (19, 5), (20, 5)])
 def test_all_of_a_graph_is_saved_so_that_opening_it_makes_nothing_anew(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, most: int
 ) -> None:
-    monkeypatch.setattr(client, "_BATCH", 8)
+    monkeypatch.setattr(client, "_BATCH", most)
+    monkeypatch.setattr(client, "_SAVES", 2)
     store = VectorStore.create(Folder(tmp_path, "gsi"))
     store.fill("clauses", "en", nodes(), count)
     store.seal()
