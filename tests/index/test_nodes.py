@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -70,6 +71,16 @@ def test_a_text_has_the_same_bytes_alone_and_in_a_batch() -> None:
     alone = np.array([embedder.get_text_embedding(text) for text in TEXTS])
     assert batch.tobytes() == alone.tobytes()
     assert np.linalg.norm(batch, axis=1) == pytest.approx(np.ones(len(TEXTS)), abs=1e-5)
+
+
+@pytest.mark.real
+def test_many_threads_at_once_get_the_bytes_that_one_gets() -> None:
+    embedder = E5Embedding()
+    asked = 6 * [" ".join(TEXTS[:number]) for number in range(1, len(TEXTS) + 1)]
+    alone = [*map(embedder.get_query_embedding, asked)]
+    with ThreadPoolExecutor(8) as threads:
+        together = [*threads.map(embedder.get_query_embedding, asked)]
+    assert np.array(together).tobytes() == np.array(alone).tobytes()
 
 
 DIGEST = """
