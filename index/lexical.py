@@ -8,13 +8,15 @@ weights, as ``bm25s`` makes it, has to be made anew from all texts when one clau
 every term is. Here an edit costs what it changes. A large index is mapped into memory, not read. Measured on clauses of
 60 words from a Zipf vocabulary of 60,000, two runs each, in a process of its own, on two cores that others used too:
 
-========= ======= =============== =============== =================== ========================= =======================
-clauses   on disk one edited      load, to read   own memory, to read 8-word query, median,     the same by bm25s
-                                  / to map        / to map            to read / to map          0.3.16
-========= ======= =============== =============== =================== ========================= =======================
-10,000    5 MB    0.02 s          20 / 19 ms      16 / 12 MB          0.2 / 0.3–0.4 ms          0.08 ms
-100,000   41 MB   0.5 s           65 / 58–80 ms   61 / 23 MB          1.5–1.9 / 1.6–2.5 ms      0.4 ms
-========= ======= =============== =============== =================== ========================= =======================
+========= ======= =============== =================== ========================= =======================
+clauses   on disk load, to read   own memory, to read 8-word query, median,     the same by bm25s
+                  / to map        / to map            to read / to map          0.3.16
+========= ======= =============== =================== ========================= =======================
+10,000    5 MB    23–27 / 22–30   13 / 8 MB           0.2 / 0.3–0.5 ms          0.06 ms
+                  ms
+100,000   41 MB   81–226 / 67–73  56 / 17 MB          1.6–2.8 / 1.7–1.9 ms      0.4 ms
+                  ms
+========= ======= =============== =================== ========================= =======================
 
 What is mapped is the file system's cache, which processes share and which gives way. A small index is read all the same:
 nothing that befalls its file afterwards can reach an answer then.
