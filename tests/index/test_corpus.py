@@ -87,6 +87,19 @@ def test_a_clause_has_a_name_in_the_readers_language(corpus: Corpus, language: s
         ("zh", "全球安全倡议概念文件提到北约了吗？", "提到北约了吗？"),
         ("it", "Il documento concettuale parla della NATO?", "parla della NATO?"),
         ("it", "Cosa dice il testo sull'IA?", "Cosa dice sull'IA?"),
+        # The initiative is what the paper is on, and a name for it where it is what says something of something else.
+        ("en", "What does the Global Security Initiative say on piracy?", "What does say on piracy?"),
+        ("en", "Does the GSI mention drugs?", "Does mention drugs?"),
+        ("en", "What does the initiative say?", "What does the initiative say?"),
+        ("en", "Who proposed the initiative?", "Who proposed the initiative?"),
+        ("zh", "全球安全倡议对海盗怎么说？", "对海盗怎么说？"),
+        ("zh", "倡议有没有提到阿富汗？", "有没有提到阿富汗？"),
+        ("zh", "倡议提到了什么？", "倡议提到了什么？"),
+        ("zh", "谁提出了全球安全倡议？", "谁提出了全球安全倡议？"),
+        ("it", "Che cosa dice l'iniziativa sulla pirateria?", "Che cosa dice sulla pirateria?"),
+        ("it", "L’ISG menziona la droga?", "menziona la droga?"),
+        ("it", "Cosa dice l'iniziativa?", "Cosa dice l'iniziativa?"),
+        ("it", "Chi ha proposto l'iniziativa?", "Chi ha proposto l'iniziativa?"),
     ],
 )
 def test_words_that_only_name_the_document_can_be_left_out(corpus: Corpus, language: str, question: str, rest: str) -> None:
