@@ -1,4 +1,4 @@
-"""The base of a build, opened in a thread of its own while what has changed is written or opened."""
+"""The base of a build, opened in a thread of its own while what has changed is written."""
 
 from __future__ import annotations
 

@@ -61,13 +61,8 @@ class CorpusIndex:
         build = current_build(folder)
         manifest, wanted = read_manifest(build), IndexManifest.wanted(corpus, embedder)
         manifest.require(wanted, corpus)
-        with contextlib.ExitStack() as opened:
-            if manifest.changes is None:
-                base = None
-            elif base is None or not base.is_of(manifest.changes):
-                base = opened.enter_context(contextlib.closing(Base.of(manifest.changes, corpus.name, folder, server)))
-            lexical = {language: _words(corpus, language, build, manifest.changes) for language in corpus.languages}
-            _, manifest, store = open_vectors(corpus, manifest, build, server, base)
+        lexical = {language: _words(corpus, language, build, manifest.changes) for language in corpus.languages}
+        _, manifest, store = open_vectors(corpus, manifest, build, server, base)
         return cls(corpus, embedder, manifest, build, store, lexical)
 
     def embed_question(self, question: str) -> Sequence[float]:

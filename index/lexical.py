@@ -84,7 +84,6 @@ class LexicalIndex:
         Raises:
             StaleIndexError: none has it.
         """
-        self.language = language
         self.clause_ids = tuple(clause_ids)
         if len(layers) == 1 and layers[0].clause_ids == self.clause_ids:
             self._layers = [_Layer(layers[0], None)]

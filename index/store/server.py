@@ -21,7 +21,7 @@ from pydantic import ValidationError
 from index.backends import ChromaServer
 from index.errors import IndexStoreError, SettingsError, StaleIndexError
 from index.http import trusting
-from index.store.client import ChromaFailure, Client, Collection, NotFoundError, connect, raised
+from index.store.client import ChromaFailure, Client, Collection, NotFoundError, connect, raised, release
 from index.store.place import Kind, Seal
 
 _DAY = 86_400
@@ -82,7 +82,7 @@ class ServerBuild:
                 self.build, self.manifest = _text(pointer, "build"), _text(pointer, "manifest")
                 self._say_opened(client)
         except BaseException:
-            client.close()  # type: ignore[attr-defined]  # a method of the only implementation
+            release(client)
             raise
         return client
 

@@ -96,12 +96,12 @@ class VectorStore:
         name = self._place.name(kind, language)
         with self._writing():
             self._collections[name] = new_collection(self._client, name, self._place.metadata(), count)
-        rest, sampled, done = iter(nodes), list[str](), 0
+        rest, spread, sampled, done = iter(nodes), _spread(count), list[str](), 0
         for size in batch_sizes(count):
             batch = list(itertools.islice(rest, size))
             with self._writing():
                 add_nodes(self._collections[name], batch)
-            sampled += [batch[at - done].node_id for at in _spread(count) if done <= at < done + size]
+            sampled += [batch[at - done].node_id for at in spread if done <= at < done + size]
             done += size
         self._added[name] = count, sampled
 

@@ -221,27 +221,27 @@ def test_a_damaged_base_costs_a_build_from_nothing_and_no_answer(tmp_path: Path,
     assert edited.changes([*text[:-1], "And again."])
 
 
-def test_a_base_damaged_under_its_changes_is_noticed_when_they_are_opened(tmp_path: Path) -> None:
-    edited, text = Edited(tmp_path), text_of(12)
-    edited.index(text).close()
-    text[-1] = "Changed."
-    lose_vectors(base_of(edited, text))
-    assert edited.changes(text) is None
-    assert edited.lines == ["Rebuilding the index: the vector store is missing or empty."]
-
-
 def lose_words_of_a_language(base: Path) -> None:
     shutil.rmtree(lexical_folder(base, "it"))
 
 
-@pytest.mark.parametrize("damage", [garble_words, lose_words_of_a_language])
-def test_words_of_a_base_damaged_under_its_changes_are_noticed_too(tmp_path: Path, damage: Callable[[Path], None]) -> None:
+@pytest.mark.parametrize(
+    ("damage", "reason"),
+    [
+        (lose_vectors, "the vector store is missing or empty"),
+        (garble_words, "the lexical index for it is damaged"),
+        (lose_words_of_a_language, "the lexical index for it is damaged"),
+    ],
+)
+def test_a_base_damaged_under_its_changes_is_noticed_when_they_are_opened(
+    tmp_path: Path, damage: Callable[[Path], None], reason: str
+) -> None:
     edited, text = Edited(tmp_path), text_of(12)
     edited.index(text).close()
     text[-1] = "Changed."
     damage(base_of(edited, text))
     assert edited.changes(text) is None
-    assert edited.lines == ["Rebuilding the index: the lexical index for it is damaged."]
+    assert edited.lines == [f"Rebuilding the index: {reason}."]
 
 
 def open_files(folder: Path) -> list[str]:

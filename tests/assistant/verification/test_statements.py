@@ -12,18 +12,8 @@ from assistant.verification.statements import Problem, ProblemCode, StatementChe
 from index.corpus import Corpus
 from index.lexical import LexicalIndex
 from index.sentences import split_sentences
+from tests.assistant.wording import QUESTION, QUOTE
 from tests.conftest import LANGUAGES
-
-QUESTION = {
-    "en": "May terrorism be linked to a religion?",
-    "zh": "恐怖主义能同特定宗教挂钩吗？",
-    "it": "Il terrorismo può essere associato a una religione?",
-}
-QUOTE = {
-    "en": "Oppose linking terrorism with any particular country, ethnic group or religion.",
-    "zh": "反对将恐怖主义与特定国家、民族和宗教挂钩。",
-    "it": "Opporsi al collegamento del terrorismo con un particolare paese, gruppo etnico o religione.",
-}
 
 
 def checker(corpus: Corpus, language: str, question: str = "", *offered: str) -> StatementChecker:
