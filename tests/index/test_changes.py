@@ -2,104 +2,26 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
-import json
 import random
-import shutil
-import threading
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 from llama_index.core.schema import TextNode
 
-from index.backends import ChromaServer
 from index.build import open_or_build
-from index.builds import build_folder, lexical_folder, vector_folder
-from index.changes import Changes
-from index.corpus import Corpus, load_corpus
-from index.corpus_index import CorpusIndex
-from index.errors import EmbedderError, StaleIndexError
+from index.builds import lexical_folder
+from index.corpus import load_corpus
+from index.errors import EmbedderError
 from index.postings import Postings
 from index.store import Folder, Layer, LayeredStore, VectorStore
 from index.store import server as server_module
-from index.text import terms
 from tests.chroma_server import RunningChroma
 from tests.fakes import FakeEmbedding
+from tests.index.edited import EDITIONS, Edited, sentence, text_of
 from tests.index.small import found
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
-
-WORDS = "peace war treaty nation people law right duty sea land river border court judge vote seal".split()
-KNOWN = [term for word in [*WORDS, "volcano"] for term in terms(word, "en")]
-EDITIONS = {"en": "Article 1. ", "it": "Articolo 1. "}
-
-
-def sentence(chance: random.Random) -> str:
-    return " ".join(chance.choices(WORDS, k=6)).capitalize() + "."
-
-
-def text_of(count: int, seed: int = 0) -> list[str]:
-    """Clauses of one to three sentences."""
-    chance = random.Random(seed)
-    return [" ".join(sentence(chance) for _ in range(chance.randint(1, 3))) for _ in range(count)]
-
-
-def corpus_of(folder: Path, clauses: Sequence[str]) -> Corpus:
-    """A corpus whose editions all have ``clauses``."""
-    folder.mkdir(exist_ok=True)
-    manifest = 'name = "edited"\ndefault_language = "en"\nlevels = { article = "1" }\n'
-    for language, marker in EDITIONS.items():
-        lines = [marker.replace("1", str(number)) + clause for number, clause in enumerate(clauses, 1)]
-        (folder / f"{language}.txt").write_text("\n".join(lines), encoding="utf-8")
-        manifest += (
-            f'[[editions]]\nlanguage = "{language}"\nfile = "{language}.txt"\ntitle = "T"\nstatus = "official"\n'
-            f'source = "the tests"\nnumbering = {{ article = "{marker.strip()}" }}\n'
-        )
-    (folder / "corpus.toml").write_text(manifest, encoding="utf-8")
-    return load_corpus(folder)
-
-
-class Edited:
-    """One data directory, and a text that is edited in it; ``server`` holds the vectors if there is one."""
-
-    def __init__(self, folder: Path, server: ChromaServer | None = None, home: Path | None = None) -> None:
-        self.folder = folder
-        self.server = server
-        self.home = home or folder / "home"
-        self.embedder = FakeEmbedding()
-        self.lines: list[str] = []
-
-    def index(self, clauses: Sequence[str], **options: bool) -> CorpusIndex:
-        self.embedder.texts.clear()
-        self.lines.clear()
-        corpus = corpus_of(self.folder / "text", clauses)
-        return open_or_build(corpus, self.embedder, self.home, self.server, notify=self.lines.append, **options)
-
-    def changes(self, clauses: Sequence[str], **options: bool) -> Changes | None:
-        """How the index of ``clauses`` differs from its base, once it has been shown to find what a fresh one finds."""
-        index = self.index(clauses, **options)
-        fresh = open_or_build(index.corpus, FakeEmbedding(), self.folder / "fresh")
-        assert found(index) == found(fresh)
-        for language in EDITIONS:
-            words, expected_words = index.lexical[language], fresh.lexical[language]
-            assert words.clause_ids == expected_words.clause_ids
-            assert words.vocabulary_size == expected_words.vocabulary_size
-            assert words.script == expected_words.script
-            assert [*map(words.knows, KNOWN)] == [*map(expected_words.knows, KNOWN)]
-        for kind in ("clauses", "sentences"):
-            assert index.manifest.counts == fresh.manifest.counts
-            ids, vectors = index.store.vectors(kind, "en")
-            expected, those = fresh.store.vectors(kind, "en")
-            assert ids == expected
-            np.testing.assert_allclose(vectors, those, atol=1e-6)
-            np.testing.assert_allclose(index.store.vectors_of(kind, "en", expected[::-1]), those[::-1], atol=1e-6)
-        index.close()
-        fresh.close()
-        shutil.rmtree(self.folder / "fresh")
-        return index.manifest.changes
 
 
 @pytest.fixture(params=["folder", "server"])
@@ -188,88 +110,6 @@ def test_after_any_edits_the_index_finds_what_a_fresh_one_finds(tmp_path: Path, 
     assert partly
 
 
-def base_of(edited: Edited, text: Sequence[str]) -> Path:
-    """The folder of the base of an index that was edited once."""
-    index = edited.index(text)
-    index.close()
-    assert index.manifest.changes
-    return build_folder(index.build.parent, index.manifest.changes.base)
-
-
-def lose_vectors(base: Path) -> None:
-    (vector_folder(base) / "chroma.sqlite3").write_bytes(b"")
-
-
-def garble_words(base: Path) -> None:
-    (lexical_folder(base, "it") / "counts.npy").write_bytes(b"?")
-
-
-def lose_record(base: Path) -> None:
-    (base / "clauses.json").unlink()
-
-
-def garble_record(base: Path) -> None:
-    (base / "clauses.json").write_text('{"en": {"1": 5}}')
-
-
-@pytest.mark.parametrize("damage", [lose_vectors, garble_words, lose_record, garble_record, shutil.rmtree])
-def test_a_damaged_base_costs_a_build_from_nothing_and_no_answer(tmp_path: Path, damage: Callable[[Path], None]) -> None:
-    edited, text = Edited(tmp_path), text_of(12)
-    edited.index(text).close()
-    damage(base_of(edited, [*text[:-1], "Changed."]))
-    assert edited.changes([*text[:-1], "Changed again."]) is None
-    assert edited.changes([*text[:-1], "And again."])
-
-
-def lose_words_of_a_language(base: Path) -> None:
-    shutil.rmtree(lexical_folder(base, "it"))
-
-
-@pytest.mark.parametrize(
-    ("damage", "reason"),
-    [
-        (lose_vectors, "the vector store is missing or empty"),
-        (garble_words, "the lexical index for it is damaged"),
-        (lose_words_of_a_language, "the lexical index for it is damaged"),
-    ],
-)
-def test_a_base_damaged_under_its_changes_is_noticed_when_they_are_opened(
-    tmp_path: Path, damage: Callable[[Path], None], reason: str
-) -> None:
-    edited, text = Edited(tmp_path), text_of(12)
-    edited.index(text).close()
-    text[-1] = "Changed."
-    damage(base_of(edited, text))
-    assert edited.changes(text) is None
-    assert edited.lines == [f"Rebuilding the index: {reason}."]
-
-
-def open_files(folder: Path) -> list[str]:
-    """The files below ``folder`` that this process has open."""
-    found = []
-    for descriptor in Path("/proc/self/fd").iterdir():
-        with contextlib.suppress(OSError):
-            found.append(str(descriptor.readlink()))
-    return [path for path in found if path.startswith(str(folder))]
-
-
-@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="nothing tells which files are open")
-@pytest.mark.parametrize("damage", [lose_vectors, garble_words])
-def test_a_base_that_is_not_needed_is_closed(tmp_path: Path, damage: Callable[[Path], None]) -> None:
-    edited, text = Edited(tmp_path), text_of(16)
-    index = edited.index(text)
-    assert open_files(edited.home)
-    index.close()
-    edited.index([*text[:-1], "Changed."]).close()
-    much = [*text[:-6], *["Too much has changed."] * 5]
-    edited.index([*much, "This too."]).close()  # the base was being opened when that was found out
-    damage(base_of(edited, [*much, "And this."]))
-    edited.index([*much, "And that."]).close()
-    gc.collect()  # Chroma's connections are part of a cycle
-    assert open_files(edited.home) == []
-    assert not [thread.name for thread in threading.enumerate() if thread.name.startswith("base")]
-
-
 def test_languages_may_come_and_go(edited: Edited, monkeypatch: pytest.MonkeyPatch) -> None:
     text = text_of(24)
     edited.index(text).close()
@@ -301,17 +141,6 @@ def test_a_new_language_of_few_clauses_is_a_change(tmp_path: Path) -> None:
     fresh.close()
 
 
-def test_a_record_of_other_counts_is_no_base(tmp_path: Path) -> None:
-    edited, text = Edited(tmp_path), text_of(12)
-    index = edited.index(text)
-    index.close()
-    record = index.build / "clauses.json"
-    recorded = json.loads(record.read_text())
-    recorded["en"]["3"][1] += 1
-    record.write_text(json.dumps(recorded))
-    assert edited.changes([*text[:-1], "Changed."]) is None
-
-
 def test_force_and_other_software_build_from_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     edited, text = Edited(tmp_path), text_of(12)
     edited.index(text).close()
@@ -320,22 +149,6 @@ def test_force_and_other_software_build_from_nothing(tmp_path: Path, monkeypatch
     text[-1] = "Changed again."
     edited.embedder = FakeEmbedding("another")
     assert edited.changes(text) is None
-
-
-def test_the_base_stays_as_long_as_it_is_needed(tmp_path: Path) -> None:
-    edited, text = Edited(tmp_path), text_of(12)
-    folder = edited.home / "indexes" / "edited"
-    edited.index(text).close()
-    for number in range(4):
-        base_of(edited, [*text[:-1], f"Change {number}."])
-        assert len(list(folder.glob("build-*"))) <= 3
-    old = edited.index([*text[:-1], "Change 3."])
-    for _ in range(2):
-        edited.index(text, force=True).close()
-    assert len(list(folder.glob("build-*"))) == 2
-    with pytest.raises(StaleIndexError):
-        old.store.nearest("clauses", "en", [1.0] * 64, 1)
-    old.close()
 
 
 def test_an_edit_that_cannot_be_embedded_leaves_the_index_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
